@@ -1,0 +1,74 @@
+import type { ErrorCode, Failure } from '@stillpage/shared/errors.ts';
+import type { ArtifactName, Omission } from '@stillpage/shared/schemas/artifact.ts';
+import type { PageFacts, Progress, Wall } from '@stillpage/shared/schemas/snapshot.ts';
+import type { View } from '@stillpage/shared/schemas/view.ts';
+
+/**
+ * What the capture room is asked and what it answers. It imports neither the library nor the store: it is
+ * handed a place to put artifacts.
+ */
+export type CaptureJob = {
+  readonly snapshotId: string;
+  /** http or https, already parsed by `parsePageUrl`. */
+  readonly url: string;
+  readonly view: View;
+  readonly wanted: readonly ArtifactName[];
+  /** Longest the whole capture may take, in milliseconds; the best state reached is kept when it ends. */
+  readonly timeoutMs?: number;
+};
+
+/** One finished file, not yet compressed. */
+export type CapturedArtifact = {
+  readonly name: ArtifactName;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+  /** Pictures only, in pixels. */
+  readonly width?: number;
+  readonly height?: number;
+};
+
+/** Where a capture leaves what it made; called once for each artifact, as each is ready. */
+export type ArtifactSink = (artifact: CapturedArtifact) => Promise<void>;
+
+export type CaptureOptions = {
+  readonly put: ArtifactSink;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+};
+
+/** `partial` says in `omissions` what is missing; `failed` says in `error` why. Never throws for a page's doing. */
+export type CaptureOutcome = {
+  readonly status: 'done' | 'partial' | 'failed';
+  readonly error?: Failure & { readonly code: ErrorCode };
+  readonly page?: PageFacts;
+  readonly omissions: readonly Omission[];
+  readonly wall?: Wall;
+  /** Milliseconds spent in each stage. */
+  readonly timings: Readonly<Record<string, number>>;
+  /** `stillpage`, `chromium`. */
+  readonly versions: Readonly<Record<string, string>>;
+};
+
+/** A running capture backend: it holds browsers and the egress guard, and ends them all on `close`. */
+export type Capturer = {
+  readonly chromiumVersion: string;
+  capture(job: CaptureJob, options: CaptureOptions): Promise<CaptureOutcome>;
+  close(): Promise<void>;
+};
+
+/** Bytes the browser received for an address while it loaded the page, or why there are none. */
+export type ReceivedBody =
+  | {
+      readonly ok: true;
+      readonly bytes: Uint8Array;
+      readonly type: string;
+      readonly charset?: string;
+      readonly status: number;
+    }
+  | { readonly ok: false; readonly omission: Omission['reason']; readonly status?: number };
+
+/** Asked by the freezer; nothing the browser already received is fetched a second time. */
+export type ReceivedBytes = {
+  /** `url` is absolute and without a fragment; `kind` names the use for the omission list. */
+  bodyOf(url: string, kind: Omission['kind']): Promise<ReceivedBody>;
+};

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { ERROR_TABLE, type ErrorCode } from '../errors.ts';
+import { ID_PATTERN } from '../ids.ts';
+import { artifactNameSchema, artifactSchema, omissionSchema } from './artifact.ts';
+import { viewSchema } from './view.ts';
+
+export const idSchema = z.string().regex(ID_PATTERN, 'An id is 26 characters of lower-case base32.');
+/** Longest title kept, in characters. */
+export const TITLE_MAX_LENGTH = 1000;
+/** Longest note kept, in characters. */
+export const NOTE_MAX_LENGTH = 10_000;
+/** Largest request body without page content, in bytes. */
+export const BODY_MAX_BYTES = 64 * 1024;
+
+export const visibilitySchema = z.enum(['link', 'private']);
+export type Visibility = z.infer<typeof visibilitySchema>;
+
+/** `POST /snapshots`. Tags are checked by `parseTags`, the address by `parsePageUrl`: both name what was wrong. */
+export const saveRequestSchema = z.strictObject({
+  id: idSchema.optional(),
+  url: z.string(),
+  title: z.string().max(TITLE_MAX_LENGTH).optional(),
+  tags: z.array(z.string()).default([]),
+  note: z.string().max(NOTE_MAX_LENGTH).optional(),
+  view: viewSchema.optional(),
+  artifacts: z.array(artifactNameSchema).max(6).optional(),
+  visibility: visibilitySchema.default('link'),
+});
+export type SaveRequest = z.input<typeof saveRequestSchema>;
+
+export const SNAPSHOT_STATUSES = ['queued', 'capturing', 'done', 'partial', 'failed'] as const;
+export const snapshotStatusSchema = z.enum(SNAPSHOT_STATUSES);
+export type SnapshotStatus = z.infer<typeof snapshotStatusSchema>;
+
+export const errorCodeSchema = z.enum(Object.keys(ERROR_TABLE) as [ErrorCode, ...ErrorCode[]]);
+export const failureSchema = z.object({ code: errorCodeSchema, message: z.string(), retryable: z.boolean() });
+
+/** What stands in the page's place when the site did not show it. */
+export const wallSchema = z.enum(['bot', 'captcha', 'consent', 'login']);
+export type Wall = z.infer<typeof wallSchema>;
+
+export const CAPTURE_STAGES = [
+  'waiting',
+  'launching',
+  'loading',
+  'settling',
+  'freezing',
+  'picturing',
+  'storing',
+] as const;
+export const progressSchema = z.object({ stage: z.enum(CAPTURE_STAGES), step: z.int(), of: z.int() });
+export type Progress = z.infer<typeof progressSchema>;
+
+/** What the capture learnt about the page itself. */
+export const pageSchema = z.object({
+  finalUrl: z.string(),
+  httpStatus: z.int().optional(),
+  title: z.string(),
+  language: z.string().optional(),
+  description: z.string().optional(),
+  author: z.string().optional(),
+  published: z.string().optional(),
+  site: z.string().optional(),
+});
+export type PageFacts = z.infer<typeof pageSchema>;
+
+/** `snapshots/<id>/record.json`: the truth about one capture of a link. Times are ISO 8601 in UTC. */
+export const snapshotRecordSchema = z.object({
+  schema: z.literal(1),
+  id: idSchema,
+  linkId: idSchema,
+  /** The address as it was asked for. */
+  url: z.string(),
+  visibility: visibilitySchema,
+  source: z.enum(['server', 'browser']),
+  view: viewSchema,
+  wanted: z.array(artifactNameSchema),
+  status: snapshotStatusSchema,
+  attempts: z.int().min(0),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().optional(),
+  finishedAt: z.iso.datetime().optional(),
+  page: pageSchema.optional(),
+  artifacts: z.partialRecord(artifactNameSchema, artifactSchema).default({}),
+  omissions: z.array(omissionSchema).default([]),
+  wall: wallSchema.optional(),
+  error: failureSchema.optional(),
+  /** Milliseconds spent in each stage. */
+  timings: z.record(z.string(), z.number()).default({}),
+  versions: z.record(z.string(), z.string()).default({}),
+});
+export type SnapshotRecord = z.infer<typeof snapshotRecordSchema>;
+
+/** What the API answers for a snapshot: the record, its link, and where a running capture is. */
+export const snapshotAnswerSchema = snapshotRecordSchema.extend({
+  link: z.string(),
+  progress: progressSchema.optional(),
+});
+export type SnapshotAnswer = z.infer<typeof snapshotAnswerSchema>;
