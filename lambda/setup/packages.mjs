@@ -16,6 +16,9 @@ export function ensurePackages() {
     cwd: inRoot(),
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  if (npm.status !== 0) throw new Error('npm ci failed; its output above says why.');
+  if (npm.status !== 0) {
+    process.stderr.write('npm ci failed; its output above says why.\n');
+    process.exit(1);
+  }
   writeFileSync(STAMP, lock);
 }
