@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import {
-  idSchema,
-  NOTE_MAX_LENGTH,
-  snapshotStatusSchema,
-  TITLE_MAX_LENGTH,
-  visibilitySchema,
-} from './snapshot.ts';
+import { NOTE_MAX_LENGTH, TITLE_MAX_LENGTH } from './limits.ts';
+import { idSchema, snapshotStatusSchema, visibilitySchema } from './snapshot.ts';
 
 /** `links/<linkId>.json`: the truth about one saved address. Times are ISO 8601 in UTC. */
 export const linkRecordSchema = z.object({

@@ -2,13 +2,10 @@ import { z } from 'zod';
 import { ERROR_TABLE, type ErrorCode } from '../errors.ts';
 import { ID_PATTERN } from '../ids.ts';
 import { artifactNameSchema, artifactSchema, omissionSchema } from './artifact.ts';
+import { NOTE_MAX_LENGTH, TITLE_MAX_LENGTH } from './limits.ts';
 import { viewSchema } from './view.ts';
 
 export const idSchema = z.string().regex(ID_PATTERN, 'An id is 26 characters of lower-case base32.');
-/** Longest title kept, in characters. */
-export const TITLE_MAX_LENGTH = 1000;
-/** Longest note kept, in characters. */
-export const NOTE_MAX_LENGTH = 10_000;
 /** Largest request body without page content, in bytes. */
 export const BODY_MAX_BYTES = 64 * 1024;
 

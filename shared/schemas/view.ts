@@ -1,13 +1,5 @@
 import { z } from 'zod';
-
-/** Limits of a window a capture is rendered in; the upper ones keep one picture under Chromium's 16,384 px texture. */
-export const VIEW_LIMITS = {
-  minWidth: 200,
-  maxWidth: 3840,
-  minHeight: 200,
-  maxHeight: 2400,
-  maxScale: 3,
-} as const;
+import { VIEW_LIMITS } from './limits.ts';
 
 /** The window of whoever asks: sizes in CSS pixels, so that the page comes back as that person saw it. */
 export const viewSchema = z.strictObject({

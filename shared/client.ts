@@ -1,0 +1,64 @@
+import type { Connection } from './connect-string.ts';
+import { fail, isErrorCode, ok, type Result } from './errors.ts';
+import type { ChangesAnswer, HealthAnswer, LinkAnswer, LinkPatch } from './schemas/link.ts';
+import type { SaveRequest, SnapshotAnswer } from './schemas/snapshot.ts';
+
+/** Longest wait for one answer, in milliseconds: a browser ends a background worker after 30 s. */
+export const REQUEST_TIMEOUT_MS = 25_000;
+
+/** The API as functions. Every call answers with a value or a failure of the closed table; none throws for a server's doing. */
+export type Client = {
+  save(request: SaveRequest): Promise<Result<SnapshotAnswer>>;
+  snapshot(id: string): Promise<Result<SnapshotAnswer>>;
+  retry(id: string): Promise<Result<SnapshotAnswer>>;
+  changes(since: string | undefined): Promise<Result<ChangesAnswer>>;
+  editLink(id: string, rev: number, patch: LinkPatch): Promise<Result<LinkAnswer>>;
+  deleteLink(id: string): Promise<Result<unknown>>;
+  health(): Promise<Result<HealthAnswer>>;
+};
+
+/** A client of one backend. `connection-failed` means that no answer came; `internal`, that what came was no answer of ours. */
+export function createClient({ base, token }: Connection, signal?: AbortSignal): Client {
+  async function call<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Result<T>> {
+    let response: Response;
+    try {
+      const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+      response = await fetch(base + path, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        credentials: 'omit',
+        cache: 'no-store',
+        redirect: 'error',
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      });
+    } catch {
+      return fail('connection-failed', `No answer from ${base}.`);
+    }
+    if (response.status === 204) return ok(undefined as T);
+    const answer: unknown = await response.json().catch(() => undefined);
+    if (response.ok && isObject(answer)) return ok(answer as T);
+    const error = isObject(answer) && isObject(answer['error']) ? answer['error'] : undefined;
+    const code = error?.['code'];
+    if (isErrorCode(code)) return fail(code, typeof error?.['message'] === 'string' ? error['message'] : undefined);
+    return fail('internal', `${base} answered ${response.status}, but not as a Stillpage does.`);
+  }
+
+  return {
+    save: (request) => call('POST', '/snapshots', request),
+    snapshot: (id) => call('GET', `/snapshots/${id}`),
+    retry: (id) => call('POST', `/snapshots/${id}/retry`),
+    changes: (since) => call('GET', since === undefined ? '/changes' : `/changes?since=${encodeURIComponent(since)}`),
+    editLink: (id, rev, patch) => call('PATCH', `/links/${id}`, patch, { 'if-match': `"${rev}"` }),
+    deleteLink: (id) => call('DELETE', `/links/${id}`),
+    health: () => call('GET', '/health'),
+  };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
