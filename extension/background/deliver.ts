@@ -1,0 +1,44 @@
+import type { Client } from '@stillpage/shared/client.ts';
+import type { ErrorCode } from '@stillpage/shared/errors.ts';
+import type { SnapshotAnswer } from '@stillpage/shared/schemas/snapshot.ts';
+import { type OutboxEntry, readOutbox, removeFromOutbox, replaceInOutbox } from './outbox.ts';
+
+/** First wait after a failed attempt, doubled with each further one. */
+const BACKOFF_FIRST_MS = 5_000;
+/** Longest wait: a backend that comes back is noticed within this time. */
+const BACKOFF_MAX_MS = 5 * 60_000;
+/** Answers after which asking again cannot help; the person decides. */
+const FINAL: ReadonlySet<ErrorCode> = new Set([
+  'invalid-request',
+  'invalid-url',
+  'unauthorized',
+  'forbidden',
+  'conflict',
+  'too-large',
+  'blocked-address',
+]);
+
+/**
+ * Sends every due save, oldest first, and removes each only after its answer, so that a worker ended at any
+ * moment loses none. A save may arrive twice; its id makes the second one harmless.
+ */
+export async function deliverOutbox(client: Client, accepted: (answer: SnapshotAnswer) => Promise<void>): Promise<void> {
+  for (const entry of await readOutbox()) {
+    if (entry.refused || entry.nextAt > Date.now()) continue;
+    const result = await client.save(entry.request);
+    if (result.ok) {
+      await accepted(result.value);
+      await removeFromOutbox(entry.request.id);
+    } else if (FINAL.has(result.error.code)) {
+      await replaceInOutbox({ ...entry, attempts: entry.attempts + 1, refused: result.error });
+    } else {
+      await replaceInOutbox(postponed(entry, Date.now()));
+    }
+  }
+}
+
+/** The same save, due later. */
+export function postponed(entry: OutboxEntry, now: number): OutboxEntry {
+  const wait = Math.min(BACKOFF_FIRST_MS * 2 ** entry.attempts, BACKOFF_MAX_MS);
+  return { ...entry, attempts: entry.attempts + 1, nextAt: now + wait };
+}

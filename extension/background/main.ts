@@ -1,0 +1,80 @@
+import browser, { type Tabs } from 'webextension-polyfill';
+import { text } from '../messages.ts';
+import { requestFor, viewOf, type Wish } from '../page-request.ts';
+import { linksById } from '../replica/read-links.ts';
+import { loadSearchText, searchIds } from '../replica/search-text.ts';
+import { readSettings, shutStorage } from '../settings.ts';
+import { createMenus, wishOf } from './menus.ts';
+import { keepSave, replica, setAlarm, WORK_ALARM, work } from './work.ts';
+
+/** Suggestions in the address bar. */
+const OMNIBOX_MAX = 6;
+
+void shutStorage();
+
+browser.runtime.onInstalled.addListener(() => {
+  void createMenus();
+  void work();
+});
+browser.runtime.onStartup.addListener(() => void work());
+browser.alarms.onAlarm.addListener(({ name }) => {
+  if (name === WORK_ALARM) void work();
+});
+self.addEventListener('online', () => void work());
+
+browser.contextMenus.onClicked.addListener((info, tab) => {
+  const wish = wishOf(info, tab);
+  if (wish) void saveQuietly(wish, tab);
+});
+
+browser.commands.onCommand.addListener((command, given) => {
+  if (command !== 'save-now') return;
+  void (async () => {
+    const tab = given ?? (await browser.tabs.query({ active: true, lastFocusedWindow: true }))[0];
+    if (tab?.url) await saveQuietly({ url: tab.url, ...(tab.title ? { title: tab.title } : {}) }, tab);
+  })();
+});
+
+browser.omnibox.setDefaultSuggestion({ description: text('omniboxHint') });
+browser.omnibox.onInputChanged.addListener((typed, suggest) => {
+  void (async () => {
+    const links = await find(typed);
+    suggest(links.map((link) => ({ content: link.url, description: plain(`${link.title} — ${link.url}`) })));
+  })();
+});
+browser.omnibox.onInputEntered.addListener((typed) => {
+  void (async () => {
+    const url = /^https?:/.test(typed) ? typed : (await find(typed))[0]?.url;
+    if (url) await browser.tabs.update({ url });
+  })();
+});
+
+// Only our own pages may ask; a content script or another extension may not.
+browser.runtime.onMessage.addListener((message, sender) => {
+  if (sender.id !== browser.runtime.id || !sender.url?.startsWith(browser.runtime.getURL(''))) return undefined;
+  if (message === 'work') return setAlarm().then(work);
+  return undefined;
+});
+
+async function saveQuietly(wish: Wish, tab: Tabs.Tab | undefined): Promise<void> {
+  const settings = await readSettings();
+  const request = requestFor(wish, settings, viewOf(tab ?? {}));
+  if (!request) {
+    await browser.action.setBadgeText({ text: '!' });
+    return;
+  }
+  await keepSave(request);
+  await setAlarm();
+  await work();
+  if (!settings.connection) await browser.runtime.openOptionsPage();
+}
+
+async function find(typed: string) {
+  const database = await replica();
+  return linksById(database, searchIds(await loadSearchText(database), typed, OMNIBOX_MAX));
+}
+
+/** Chromium reads suggestions as XML, Firefox as text. */
+function plain(description: string): string {
+  return description.replace(/[<>&"']/g, ' ');
+}

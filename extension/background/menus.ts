@@ -1,0 +1,31 @@
+import browser, { type Menus, type Tabs } from 'webextension-polyfill';
+import { text } from '../messages.ts';
+import type { Wish } from '../page-request.ts';
+
+const MENUS = { page: 'menuPage', link: 'menuLink', selection: 'menuSelection', image: 'menuImage' } as const;
+
+/** Registers the right-click entries anew; called at install, the browser keeps them. */
+export async function createMenus(): Promise<void> {
+  await browser.contextMenus.removeAll();
+  for (const [context, title] of Object.entries(MENUS))
+    browser.contextMenus.create({ id: context, title: text(title), contexts: [context as keyof typeof MENUS] });
+}
+
+/** What a click on an entry saves: the link or image under the pointer itself, else the page, with the selection as its note. */
+export function wishOf(info: Menus.OnClickData, tab: Tabs.Tab | undefined): Wish | undefined {
+  const page = info.pageUrl ?? tab?.url;
+  switch (info.menuItemId) {
+    case 'link':
+      return info.linkUrl ? { url: info.linkUrl, ...(info.linkText ? { title: info.linkText } : {}) } : undefined;
+    case 'image':
+      return info.srcUrl ? { url: info.srcUrl, ...(page ? { note: page } : {}) } : undefined;
+    case 'selection':
+    case 'page': {
+      const url = tab?.url ?? page;
+      if (!url) return undefined;
+      return { url, ...(tab?.title ? { title: tab.title } : {}), ...(info.selectionText ? { note: info.selectionText } : {}) };
+    }
+    default:
+      return undefined;
+  }
+}

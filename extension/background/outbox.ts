@@ -1,0 +1,54 @@
+import type { ErrorCode } from '@stillpage/shared/errors.ts';
+import type { SaveRequest } from '@stillpage/shared/schemas/snapshot.ts';
+import browser from 'webextension-polyfill';
+
+/** A save the backend has not accepted yet. It leaves the outbox only with an answer or by the person's hand. */
+export type OutboxEntry = {
+  readonly request: SaveRequest & { readonly id: string };
+  /** Milliseconds since 1970. */
+  readonly queuedAt: number;
+  readonly attempts: number;
+  readonly nextAt: number;
+  /** Set once the backend refused for good. */
+  readonly refused?: { readonly code: ErrorCode; readonly message: string };
+};
+
+/** One key for each save: two writers never overwrite each other's. */
+const PREFIX = 'outbox:';
+
+/** Keeps a save durably; resolves once the browser has it on disk. */
+export async function putInOutbox(request: OutboxEntry['request'], now = Date.now()): Promise<void> {
+  const entry: OutboxEntry = { request, queuedAt: now, attempts: 0, nextAt: now };
+  await browser.storage.local.set({ [PREFIX + request.id]: entry });
+}
+
+/** Everything that waits, oldest first. */
+export async function readOutbox(): Promise<OutboxEntry[]> {
+  const all = await browser.storage.local.get(null);
+  return Object.entries(all)
+    .filter(([key]) => key.startsWith(PREFIX))
+    .map(([, entry]) => entry as OutboxEntry)
+    .sort((a, b) => a.queuedAt - b.queuedAt);
+}
+
+export async function replaceInOutbox(entry: OutboxEntry): Promise<void> {
+  await browser.storage.local.set({ [PREFIX + entry.request.id]: entry });
+}
+
+export async function removeFromOutbox(id: string): Promise<void> {
+  await browser.storage.local.remove(PREFIX + id);
+}
+
+/** Makes a refused or waiting save due at once. */
+export async function retryFromOutbox(id: string, now = Date.now()): Promise<void> {
+  const stored = await browser.storage.local.get(PREFIX + id);
+  const entry = stored[PREFIX + id] as OutboxEntry | undefined;
+  if (!entry) return;
+  const { refused: _forgiven, ...rest } = entry;
+  await replaceInOutbox({ ...rest, nextAt: now });
+}
+
+/** True for a change of `storage.local` that touches the outbox. */
+export function isOutboxKey(key: string): boolean {
+  return key.startsWith(PREFIX);
+}
