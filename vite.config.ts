@@ -12,7 +12,10 @@ export default defineConfig(({ mode, command }) => {
   return {
     root: path('extension'),
     publicDir: path('extension/public'),
-    plugins: [preact(), crx({ manifest: manifestFor(target), browser: target === 'firefox' ? 'firefox' : 'chrome' })],
+    plugins: [
+      preact(),
+      crx({ manifest: manifestFor(target), browser: target === 'firefox' ? 'firefox' : 'chrome' }),
+    ],
     build: {
       // Absolute: crxjs resolves a relative folder against the process's own and clears it.
       outDir: path(command === 'serve' ? `dist/dev-${target}` : `dist/${target}`),

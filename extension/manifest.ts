@@ -5,7 +5,14 @@ import product from '../package.json' with { type: 'json' };
 export type Target = 'chromium' | 'firefox';
 
 /** None of these shows a warning at install; everything more would be optional and asked for at use. */
-const PERMISSIONS = ['activeTab', 'alarms', 'contextMenus', 'scripting', 'storage', 'unlimitedStorage'] as const;
+const PERMISSIONS = [
+  'activeTab',
+  'alarms',
+  'contextMenus',
+  'scripting',
+  'storage',
+  'unlimitedStorage',
+] as const;
 
 /** The manifest of one target; what differs is the kind of background script and the store's own fields. */
 export function manifestFor(target: Target): ManifestV3Export {
@@ -30,7 +37,10 @@ export function manifestFor(target: Target): ManifestV3Export {
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: http: https:; connect-src http: https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     },
     ...(target === 'chromium'
-      ? { background: { service_worker: 'background/main.ts', type: 'module' }, minimum_chrome_version: '120' }
+      ? {
+          background: { service_worker: 'background/main.ts', type: 'module' },
+          minimum_chrome_version: '120',
+        }
       : {
           background: { scripts: ['background/main.ts'], type: 'module' },
           browser_specific_settings: {

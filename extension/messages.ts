@@ -11,5 +11,9 @@ export function text(name: MessageName, value?: string | number): string {
 
 /** A day and time as the language of the texts writes it. */
 export function dateText(iso: string): string {
-  return new Date(iso).toLocaleDateString(text('languageOfDates'), { year: 'numeric', month: 'short', day: 'numeric' });
+  return new Date(iso).toLocaleDateString(text('languageOfDates'), {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+  });
 }

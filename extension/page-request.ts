@@ -7,10 +7,19 @@ import { mergeTags } from '@stillpage/shared/tags.ts';
 import type { Settings } from './settings.ts';
 
 /** What is saved: an address with what the person gave along. */
-export type Wish = { readonly url: string; readonly title?: string; readonly tags?: readonly string[]; readonly note?: string };
+export type Wish = {
+  readonly url: string;
+  readonly title?: string;
+  readonly tags?: readonly string[];
+  readonly note?: string;
+};
 
 /** A save with the id made here, so that its link exists before any network. Undefined when the address cannot be saved. */
-export function requestFor(wish: Wish, settings: Settings, view?: ViewInput): (SaveRequest & { id: string }) | undefined {
+export function requestFor(
+  wish: Wish,
+  settings: Settings,
+  view?: ViewInput,
+): (SaveRequest & { id: string }) | undefined {
   const url = parsePageUrl(wish.url);
   if (!url.ok) return undefined;
   return {
@@ -25,8 +34,12 @@ export function requestFor(wish: Wish, settings: Settings, view?: ViewInput): (S
 }
 
 /** The window a tab is seen in; sizes that the API would refuse are brought within its limits. */
-export function viewOf(tab: { width?: number; height?: number }, screen?: { scale: number; dark: boolean }): ViewInput {
-  const within = (value: number, least: number, most: number) => Math.min(Math.max(Math.round(value), least), most);
+export function viewOf(
+  tab: { width?: number; height?: number },
+  screen?: { scale: number; dark: boolean },
+): ViewInput {
+  const within = (value: number, least: number, most: number) =>
+    Math.min(Math.max(Math.round(value), least), most);
   return {
     width: within(tab.width || 1280, VIEW_LIMITS.minWidth, VIEW_LIMITS.maxWidth),
     height: within(tab.height || 800, VIEW_LIMITS.minHeight, VIEW_LIMITS.maxHeight),

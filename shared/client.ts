@@ -19,7 +19,12 @@ export type Client = {
 
 /** A client of one backend. `connection-failed` means that no answer came; `internal`, that what came was no answer of ours. */
 export function createClient({ base, token }: Connection, signal?: AbortSignal): Client {
-  async function call<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Result<T>> {
+  async function call<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Result<T>> {
     let response: Response;
     try {
       const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
@@ -42,9 +47,9 @@ export function createClient({ base, token }: Connection, signal?: AbortSignal):
     if (response.status === 204) return ok(undefined as T);
     const answer: unknown = await response.json().catch(() => undefined);
     if (response.ok && isObject(answer)) return ok(answer as T);
-    const error = isObject(answer) && isObject(answer['error']) ? answer['error'] : undefined;
-    const code = error?.['code'];
-    if (isErrorCode(code)) return fail(code, typeof error?.['message'] === 'string' ? error['message'] : undefined);
+    const error = isObject(answer) && isObject(answer.error) ? answer.error : undefined;
+    const code = error?.code;
+    if (isErrorCode(code)) return fail(code, typeof error?.message === 'string' ? error.message : undefined);
     return fail('internal', `${base} answered ${response.status}, but not as a Stillpage does.`);
   }
 
@@ -52,7 +57,8 @@ export function createClient({ base, token }: Connection, signal?: AbortSignal):
     save: (request) => call('POST', '/snapshots', request),
     snapshot: (id) => call('GET', `/snapshots/${id}`),
     retry: (id) => call('POST', `/snapshots/${id}/retry`),
-    changes: (since) => call('GET', since === undefined ? '/changes' : `/changes?since=${encodeURIComponent(since)}`),
+    changes: (since) =>
+      call('GET', since === undefined ? '/changes' : `/changes?since=${encodeURIComponent(since)}`),
     editLink: (id, rev, patch) => call('PATCH', `/links/${id}`, patch, { 'if-match': `"${rev}"` }),
     deleteLink: (id) => call('DELETE', `/links/${id}`),
     health: () => call('GET', '/health'),

@@ -22,7 +22,10 @@ const FINAL: ReadonlySet<ErrorCode> = new Set([
  * Sends every due save, oldest first, and removes each only after its answer, so that a worker ended at any
  * moment loses none. A save may arrive twice; its id makes the second one harmless.
  */
-export async function deliverOutbox(client: Client, accepted: (answer: SnapshotAnswer) => Promise<void>): Promise<void> {
+export async function deliverOutbox(
+  client: Client,
+  accepted: (answer: SnapshotAnswer) => Promise<void>,
+): Promise<void> {
   for (const entry of await readOutbox()) {
     if (entry.refused || entry.nextAt > Date.now()) continue;
     const result = await client.save(entry.request);

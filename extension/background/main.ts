@@ -1,4 +1,4 @@
-import browser, { type Tabs } from 'webextension-polyfill';
+import browser, { type Runtime, type Tabs } from 'webextension-polyfill';
 import { text } from '../messages.ts';
 import { requestFor, viewOf, type Wish } from '../page-request.ts';
 import { linksById } from '../replica/read-links.ts';
@@ -50,8 +50,9 @@ browser.omnibox.onInputEntered.addListener((typed) => {
 });
 
 // Only our own pages may ask; a content script or another extension may not.
-browser.runtime.onMessage.addListener((message, sender) => {
-  if (sender.id !== browser.runtime.id || !sender.url?.startsWith(browser.runtime.getURL(''))) return undefined;
+browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
+  if (sender.id !== browser.runtime.id || !sender.url?.startsWith(browser.runtime.getURL('')))
+    return undefined;
   if (message === 'work') return setAlarm().then(work);
   return undefined;
 });

@@ -8,7 +8,11 @@ const MENUS = { page: 'menuPage', link: 'menuLink', selection: 'menuSelection', 
 export async function createMenus(): Promise<void> {
   await browser.contextMenus.removeAll();
   for (const [context, title] of Object.entries(MENUS))
-    browser.contextMenus.create({ id: context, title: text(title), contexts: [context as keyof typeof MENUS] });
+    browser.contextMenus.create({
+      id: context,
+      title: text(title),
+      contexts: [context as keyof typeof MENUS],
+    });
 }
 
 /** What a click on an entry saves: the link or image under the pointer itself, else the page, with the selection as its note. */
@@ -16,14 +20,20 @@ export function wishOf(info: Menus.OnClickData, tab: Tabs.Tab | undefined): Wish
   const page = info.pageUrl ?? tab?.url;
   switch (info.menuItemId) {
     case 'link':
-      return info.linkUrl ? { url: info.linkUrl, ...(info.linkText ? { title: info.linkText } : {}) } : undefined;
+      return info.linkUrl
+        ? { url: info.linkUrl, ...(info.linkText ? { title: info.linkText } : {}) }
+        : undefined;
     case 'image':
       return info.srcUrl ? { url: info.srcUrl, ...(page ? { note: page } : {}) } : undefined;
     case 'selection':
     case 'page': {
       const url = tab?.url ?? page;
       if (!url) return undefined;
-      return { url, ...(tab?.title ? { title: tab.title } : {}), ...(info.selectionText ? { note: info.selectionText } : {}) };
+      return {
+        url,
+        ...(tab?.title ? { title: tab.title } : {}),
+        ...(info.selectionText ? { note: info.selectionText } : {}),
+      };
     }
     default:
       return undefined;

@@ -43,7 +43,17 @@ export async function showInReplica(request: SaveRequest & { id: string }): Prom
   const tags = mergeTags(known?.tags ?? [], request.tags ?? []);
   const title = request.title || known?.title || url.value;
   await writeLinks(database, [
-    { id, url: url.value, title, tags, tagKeys: keysOf(tags), updatedAt: new Date().toISOString(), rev: 0, snapshotId: request.id, status: 'queued' },
+    {
+      id,
+      url: url.value,
+      title,
+      tags,
+      tagKeys: keysOf(tags),
+      updatedAt: new Date().toISOString(),
+      rev: 0,
+      snapshotId: request.id,
+      status: 'queued',
+    },
   ]);
 }
 
@@ -96,7 +106,8 @@ async function workOnce(): Promise<void> {
 
 /** An alarm wakes the worker while something is left; a quiet extension runs nothing. */
 export async function setAlarm(): Promise<void> {
-  const waits = (await readOutbox()).some((entry) => !entry.refused) || Object.keys(await readWatched()).length > 0;
+  const waits =
+    (await readOutbox()).some((entry) => !entry.refused) || Object.keys(await readWatched()).length > 0;
   if (waits) await browser.alarms.create(WORK_ALARM, { periodInMinutes: ALARM_MINUTES });
   else await browser.alarms.clear(WORK_ALARM);
 }

@@ -1,5 +1,5 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { SnapshotStatus } from '@stillpage/shared/schemas/snapshot.ts';
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 
 /** A link as the replica keeps it. */
 export type ReplicaLink = {
@@ -30,7 +30,11 @@ export type FirstScreen = {
 };
 
 /** The text of every link in one lower-case string; `starts[i]` is where the line of `ids[i]` begins. */
-export type SearchColumns = { readonly ids: readonly string[]; readonly starts: Uint32Array; readonly text: string };
+export type SearchColumns = {
+  readonly ids: readonly string[];
+  readonly starts: Uint32Array;
+  readonly text: string;
+};
 
 export interface ReplicaSchema extends DBSchema {
   links: { key: string; value: ReplicaLink; indexes: { updated: string; tags: string } };

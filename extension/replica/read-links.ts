@@ -10,10 +10,16 @@ export async function readFirstScreen(replica: Replica): Promise<FirstScreen> {
 }
 
 /** Links with every one of the tags, newest first, at most `limit`. */
-export async function linksWithTags(replica: Replica, tags: readonly string[], limit: number): Promise<ReplicaLink[]> {
+export async function linksWithTags(
+  replica: Replica,
+  tags: readonly string[],
+  limit: number,
+): Promise<ReplicaLink[]> {
   const keys = tags.map(tagKey);
   const transaction = replica.transaction(['links', 'tags']);
-  const counts = await Promise.all(keys.map(async (key) => (await transaction.objectStore('tags').get(key))?.count ?? 0));
+  const counts = await Promise.all(
+    keys.map(async (key) => (await transaction.objectStore('tags').get(key))?.count ?? 0),
+  );
   // The rarest tag leads: the fewest links are read.
   const rarest = keys[counts.indexOf(Math.min(...counts))];
   if (rarest === undefined) return [];
@@ -49,7 +55,12 @@ export async function allTags(replica: Replica): Promise<ReplicaTag[]> {
 }
 
 /** Tags for what is typed: those that begin with it, then those with a level that does, then those that contain it. */
-export function completions(tags: readonly ReplicaTag[], typed: string, taken: readonly string[], limit: number): ReplicaTag[] {
+export function completions(
+  tags: readonly ReplicaTag[],
+  typed: string,
+  taken: readonly string[],
+  limit: number,
+): ReplicaTag[] {
   const key = tagKey(typed);
   if (key === '') return [];
   const used = new Set(taken.map(tagKey));

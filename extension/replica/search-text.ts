@@ -41,16 +41,25 @@ export async function buildColumns(replica: Replica): Promise<void> {
 export async function refreshColumns(replica: Replica): Promise<void> {
   const unindexed = ((await replica.get('blob', 'unindexed')) as string[] | undefined) ?? [];
   const columns = await replica.getKey('blob', 'columns');
-  if (unindexed.length > UNINDEXED_MAX || (columns === undefined && unindexed.length > 0)) await buildColumns(replica);
+  if (unindexed.length > UNINDEXED_MAX || (columns === undefined && unindexed.length > 0))
+    await buildColumns(replica);
 }
 
 /** The search text with the links it does not know yet, held while a popup is open. */
-export type SearchText = { readonly columns: SearchColumns; readonly fresh: readonly { id: string; line: string }[]; readonly stale: ReadonlySet<string> };
+export type SearchText = {
+  readonly columns: SearchColumns;
+  readonly fresh: readonly { id: string; line: string }[];
+  readonly stale: ReadonlySet<string>;
+};
 
 export async function loadSearchText(replica: Replica): Promise<SearchText> {
   const transaction = replica.transaction(['links', 'blob']);
   const blob = transaction.objectStore('blob');
-  const columns = ((await blob.get('columns')) as SearchColumns | undefined) ?? { ids: [], starts: new Uint32Array(), text: '' };
+  const columns = ((await blob.get('columns')) as SearchColumns | undefined) ?? {
+    ids: [],
+    starts: new Uint32Array(),
+    text: '',
+  };
   const unindexed = ((await blob.get('unindexed')) as string[] | undefined) ?? [];
   const links = await Promise.all(unindexed.map((id) => transaction.objectStore('links').get(id)));
   const fresh = links

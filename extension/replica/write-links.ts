@@ -18,7 +18,11 @@ export function toReplica(link: LinkAnswer): ReplicaLink {
     updatedAt: link.updatedAt,
     rev: link.rev,
     ...(link.snapshot
-      ? { snapshotId: link.snapshot.id, status: link.snapshot.status, hasThumbnail: link.snapshot.hasThumbnail }
+      ? {
+          snapshotId: link.snapshot.id,
+          status: link.snapshot.status,
+          hasThumbnail: link.snapshot.hasThumbnail,
+        }
       : {}),
   };
 }
@@ -36,7 +40,11 @@ export function keysOf(tags: readonly string[]): string[] {
  * Puts and removes links, and in the same transaction keeps the tag counts, the first screen and the list of
  * links that the search text does not know yet. A link older than the replica's is left out.
  */
-export async function writeLinks(replica: Replica, put: readonly ReplicaLink[], remove: readonly string[] = []): Promise<void> {
+export async function writeLinks(
+  replica: Replica,
+  put: readonly ReplicaLink[],
+  remove: readonly string[] = [],
+): Promise<void> {
   const transaction = replica.transaction(['links', 'tags', 'blob'], 'readwrite', { durability: 'relaxed' });
   const links = transaction.objectStore('links');
   const tags = transaction.objectStore('tags');
@@ -85,7 +93,12 @@ export async function writeLinks(replica: Replica, put: readonly ReplicaLink[], 
       cursor = await cursor.continue();
     }
     const all = byUse(await tags.getAll());
-    const first: FirstScreen = { total: await links.count(), tags: all.slice(0, FIRST_TAGS), tagsTotal: all.length, newest };
+    const first: FirstScreen = {
+      total: await links.count(),
+      tags: all.slice(0, FIRST_TAGS),
+      tagsTotal: all.length,
+      newest,
+    };
     await blob.put(first, 'first-screen');
   }
   await transaction.done;

@@ -1,0 +1,69 @@
+import { render } from 'preact';
+import browser from 'webextension-polyfill';
+import { text } from '../messages.ts';
+import { LinkList } from './link-list.tsx';
+import { OutboxNotice } from './outbox-notice.tsx';
+import { SavePanel } from './save-panel.tsx';
+import { followBackground, load } from './state.ts';
+import { TagBrowser } from './tag-browser.tsx';
+
+function Popup() {
+  return (
+    <>
+      <header>
+        <img src="/icons/32.png" width="18" height="18" alt="" />
+        <h1>{text('actionTitle')}</h1>
+        <button
+          type="button"
+          class="quiet"
+          aria-label={text('settings')}
+          title={text('settings')}
+          onClick={() => void browser.runtime.openOptionsPage().then(() => window.close())}
+        >
+          ⚙
+        </button>
+      </header>
+      <SavePanel />
+      <OutboxNotice />
+      <TagBrowser />
+      <LinkList />
+    </>
+  );
+}
+
+const closed = new AbortController();
+addEventListener('pagehide', () => closed.abort());
+
+await load();
+const place = document.querySelector('#popup');
+if (place) render(<Popup />, place);
+document.documentElement.lang = browser.i18n.getUILanguage();
+document.documentElement.dir = browser.i18n.getMessage('@@bidi_dir') || 'ltr';
+document.querySelector<HTMLInputElement>('#tag-input')?.focus();
+followBackground(closed.signal);
+void browser.runtime.sendMessage('work').catch(() => {});
+
+addEventListener(
+  'keydown',
+  (event) => {
+    const inField = event.target instanceof HTMLInputElement;
+    if (event.key === '/' && !inField) {
+      event.preventDefault();
+      document.querySelector<HTMLInputElement>('#search')?.focus();
+    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') moveInList(event);
+    else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
+      document.querySelector<HTMLButtonElement>('#save')?.click();
+  },
+  { signal: closed.signal },
+);
+
+/** Arrows walk from the search field through the rows. */
+function moveInList(event: KeyboardEvent): void {
+  const rows = [...document.querySelectorAll<HTMLAnchorElement>('.links .open')];
+  const at = rows.indexOf(document.activeElement as HTMLAnchorElement);
+  if (at === -1 && document.activeElement?.id !== 'search') return;
+  const next =
+    rows[at + (event.key === 'ArrowDown' ? 1 : -1)] ?? document.querySelector<HTMLElement>('#search');
+  next?.focus();
+  event.preventDefault();
+}
