@@ -31,8 +31,10 @@ export async function readOutbox(): Promise<OutboxEntry[]> {
     .sort((a, b) => a.queuedAt - b.queuedAt);
 }
 
+/** Writes a waiting save's new state; one that was removed meanwhile stays removed. */
 export async function replaceInOutbox(entry: OutboxEntry): Promise<void> {
-  await browser.storage.local.set({ [PREFIX + entry.request.id]: entry });
+  const key = PREFIX + entry.request.id;
+  if (key in (await browser.storage.local.get(key))) await browser.storage.local.set({ [key]: entry });
 }
 
 export async function removeFromOutbox(id: string): Promise<void> {

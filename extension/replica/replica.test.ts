@@ -1,0 +1,156 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import fc from 'fast-check';
+import { beforeEach, expect, test } from 'vitest';
+import { openReplica, type Replica, type ReplicaLink } from './database.ts';
+import { allTags, completions, linksBefore, linksWithTags, readFirstScreen } from './read-links.ts';
+import { buildColumns, loadSearchText, refreshColumns, searchIds } from './search-text.ts';
+import { FIRST_LINKS, keysOf, writeLinks } from './write-links.ts';
+
+let replica: Replica;
+beforeEach(async () => {
+  globalThis.indexedDB = new IDBFactory();
+  replica = await openReplica();
+});
+
+function link(id: string, tags: string[], change: Partial<ReplicaLink> = {}): ReplicaLink {
+  return {
+    id,
+    url: `https://example.org/${id}`,
+    title: `Page ${id}`,
+    tags,
+    tagKeys: keysOf(tags),
+    updatedAt: `2026-11-21T00:00:00.${id.padStart(3, '0').slice(-3)}Z`,
+    rev: 1,
+    ...change,
+  };
+}
+
+test('counts of tags and of the levels above them follow every write', async () => {
+  await writeLinks(replica, [link('1', ['Dev/Lambda', '阅读']), link('2', ['dev'])]);
+  expect(await allTags(replica)).toEqual([
+    { key: 'dev', tag: 'Dev', count: 2 },
+    { key: 'dev/lambda', tag: 'Dev/Lambda', count: 1 },
+    { key: '阅读', tag: '阅读', count: 1 },
+  ]);
+  await writeLinks(replica, [link('1', ['阅读'], { rev: 2 })], ['2']);
+  expect(await allTags(replica)).toEqual([{ key: '阅读', tag: '阅读', count: 1 }]);
+});
+
+test('a repeated or older row of the feed changes nothing, a save made here shows at once', async () => {
+  await writeLinks(replica, [link('1', ['a'], { rev: 5, title: 'new' })]);
+  await writeLinks(replica, [link('1', ['b'], { rev: 4, title: 'old' })]);
+  expect((await replica.get('links', '1'))?.title).toBe('new');
+  await writeLinks(replica, [link('1', ['a', 'c'], { rev: 0, title: 'saved again' })]);
+  expect((await replica.get('links', '1'))?.title).toBe('saved again');
+  await writeLinks(replica, [link('1', ['a', 'c'], { rev: 6, title: 'accepted' })]);
+  expect((await replica.get('links', '1'))?.title).toBe('accepted');
+});
+
+test('the counts equal a recount after any sequence of writes', async () => {
+  const step = fc.record({
+    id: fc.constantFrom('1', '2', '3', '4'),
+    tags: fc.subarray(['a', 'A/b', 'a/b/c', '中文', '中文/子']),
+    gone: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+      globalThis.indexedDB = new IDBFactory();
+      replica = await openReplica();
+      let rev = 1;
+      for (const { id, tags, gone } of steps) {
+        rev += 1;
+        await writeLinks(replica, gone ? [] : [link(id, tags, { rev })], gone ? [id] : []);
+      }
+      const recount = new Map<string, number>();
+      for (const each of await replica.getAll('links'))
+        for (const key of each.tagKeys) recount.set(key, (recount.get(key) ?? 0) + 1);
+      const counted = new Map((await replica.getAll('tags')).map(({ key, count }) => [key, count]));
+      expect(counted).toEqual(recount);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('the first screen holds the newest links, older ones follow by time', async () => {
+  const all = Array.from({ length: FIRST_LINKS + 20 }, (_, i) => link(String(i), []));
+  await writeLinks(replica, all);
+  const first = await readFirstScreen(replica);
+  expect(first.total).toBe(all.length);
+  expect(first.newest.map(({ id }) => id)).toEqual(
+    all
+      .map(({ id }) => id)
+      .reverse()
+      .slice(0, FIRST_LINKS),
+  );
+  const older = await linksBefore(replica, first.newest.at(-1)?.updatedAt ?? '', 100);
+  expect(older.map(({ id }) => id)).toEqual(
+    all
+      .map(({ id }) => id)
+      .reverse()
+      .slice(FIRST_LINKS),
+  );
+});
+
+test('several tags are AND, and a tag finds what lies below it', async () => {
+  await writeLinks(replica, [
+    link('1', ['dev/lambda', 'x']),
+    link('2', ['dev', 'x']),
+    link('3', ['x']),
+    link('4', ['developer', 'x']),
+  ]);
+  expect((await linksWithTags(replica, ['x', 'DEV'], 10)).map(({ id }) => id)).toEqual(['2', '1']);
+  expect(await linksWithTags(replica, ['nowhere', 'x'], 10)).toEqual([]);
+});
+
+test('search finds words of any script in joined and in fresh rows, never a removed one', async () => {
+  await writeLinks(replica, [
+    link('1', ['架构'], { title: '无服务器架构的成本' }),
+    link('2', [], { title: 'ＦＩＲＥＦＯＸ release notes' }),
+    link('3', [], { url: 'https://example.org/%E8%B7%AF%E5%BE%84', title: '' }),
+  ]);
+  await buildColumns(replica);
+  await writeLinks(
+    replica,
+    [link('4', [], { title: '另一种架构' }), link('2', [], { title: 'Chromium notes', rev: 2 })],
+    ['1'],
+  );
+  const text = await loadSearchText(replica);
+  expect(searchIds(text, '架构', 10)).toEqual(['4']);
+  expect(searchIds(text, 'firefox', 10)).toEqual([]);
+  expect(searchIds(text, 'notes CHROMIUM', 10)).toEqual(['2']);
+  expect(searchIds(text, '路径', 10)).toEqual(['3']);
+  expect(searchIds(text, '   ', 10)).toEqual([]);
+});
+
+test('joined rows answer as a plain filter would', async () => {
+  const titles = ['a', 'ab', 'b a', '中', '中文 a', 'x', ''];
+  await writeLinks(
+    replica,
+    titles.map((title, i) => link(String(i), [], { title, url: `https://e.org/${i}` })),
+  );
+  await refreshColumns(replica);
+  const text = await loadSearchText(replica);
+  expect(text.stale.size).toBe(0);
+  for (const word of ['a', 'ab', '中', '中 a', 'e.org', 'zzz', '3'])
+    expect(searchIds(text, word, 100).sort()).toEqual(
+      titles
+        .map((title, i) => ({ id: String(i), line: `${title} e.org/${i} ` }))
+        .filter(({ line }) => word.split(' ').every((part) => line.includes(part)))
+        .map(({ id }) => id),
+    );
+});
+
+test('completion prefers beginnings, then levels, then the rest, and leaves out what is taken', () => {
+  const tags = ['lambda', 'dev/lambda', 'my lamb', 'lamp', 'zoo'].map((tag, i) => ({
+    key: tag,
+    tag,
+    count: 10 - i,
+  }));
+  expect(completions(tags, 'LAM', ['lamp'], 5).map(({ tag }) => tag)).toEqual([
+    'lambda',
+    'dev/lambda',
+    'my lamb',
+  ]);
+  expect(completions(tags, '', [], 5)).toEqual([]);
+});
