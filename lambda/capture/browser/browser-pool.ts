@@ -1,0 +1,73 @@
+import { type LaunchedBrowser, type LaunchOptions, launchBrowser } from './launch.ts';
+
+/** How long a browser that was launched ahead may wait for work, in milliseconds. */
+const SPARE_IDLE_MS = 10_000;
+
+/** Launches browsers, one of them ahead while work is waiting, and ends all that it ever launched. */
+export class BrowserPool {
+  readonly #options: LaunchOptions;
+  readonly #running = new Set<LaunchedBrowser>();
+  #spare: Promise<LaunchedBrowser> | undefined;
+  #spareTimer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(options: LaunchOptions) {
+    this.#options = options;
+  }
+
+  /** A fresh browser: the one launched ahead if there is one. Throws when none starts. */
+  async take(signal?: AbortSignal): Promise<LaunchedBrowser> {
+    const spare = this.#spare;
+    this.#dropSpare();
+    if (spare) {
+      const launched = await spare.catch(() => undefined);
+      if (launched?.browser.connected) return launched;
+      await launched?.end();
+    }
+    return this.#launch(signal);
+  }
+
+  /** Launches the next browser now, because somebody is about to need it. */
+  prepare(): void {
+    if (this.#closed || this.#spare) return;
+    const spare = this.#launch();
+    this.#spare = spare;
+    spare.catch(() => {});
+    this.#spareTimer = setTimeout(() => {
+      this.#dropSpare();
+      void spare.then((launched) => launched.end()).catch(() => {});
+    }, SPARE_IDLE_MS);
+    this.#spareTimer.unref();
+  }
+
+  /** Ends every browser and wipes what they left. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const spare = this.#spare;
+    this.#dropSpare();
+    await spare?.then((launched) => launched.end()).catch(() => {});
+    await Promise.all([...this.#running].map((launched) => launched.end()));
+  }
+
+  #dropSpare(): void {
+    clearTimeout(this.#spareTimer);
+    this.#spare = undefined;
+    this.#spareTimer = undefined;
+  }
+
+  async #launch(signal?: AbortSignal): Promise<LaunchedBrowser> {
+    if (this.#closed) throw new Error('The capturer is closed.');
+    // One retry: the first launch on a cold machine may die for want of a file that the second finds.
+    const launched = await launchBrowser({ ...this.#options, ...(signal ? { signal } : {}) }).catch((error) => {
+      if (signal?.aborted || this.#closed) throw error;
+      return launchBrowser({ ...this.#options, ...(signal ? { signal } : {}) });
+    });
+    this.#running.add(launched);
+    void launched.gone.then(() => this.#running.delete(launched));
+    if (this.#closed) {
+      await launched.end();
+      throw new Error('The capturer is closed.');
+    }
+    return launched;
+  }
+}

@@ -1,0 +1,82 @@
+/** What differs from one launch to the next. */
+export type FlagChoices = {
+  /** Origin of the egress guard. */
+  readonly proxy: string;
+  readonly profile: string;
+  readonly userAgent: string;
+  readonly sandbox: boolean;
+};
+
+/**
+ * The six that shut Chromium in: every request and name goes to the proxy, loopback and link-local included, and
+ * WebRTC sends nothing by itself. The WebRTC switch has two names and each build knows one of them only.
+ */
+export function guardFlags(proxy: string): string[] {
+  return [
+    `--proxy-server=${proxy}`,
+    '--proxy-bypass-list=<-loopback>',
+    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+    '--webrtc-ip-handling-policy=disable_non_proxied_udp',
+    '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+    '--disable-quic',
+  ];
+}
+
+const FEATURES_OFF = [
+  'AcceptCHFrame',
+  'CertificateTransparencyComponentUpdater',
+  'DialMediaRouteProvider',
+  // Would ask for https where the person saved http.
+  'HttpsUpgrades',
+  'MediaRouter',
+  'OptimizationHints',
+  'PaintHolding',
+  'Translate',
+];
+
+/** Every flag of a capturing Chromium; neither puppeteer's defaults nor the package's are used. */
+export function chromiumFlags({ proxy, profile, userAgent, sandbox }: FlagChoices): string[] {
+  return [
+    ...guardFlags(proxy),
+    '--headless',
+    '--remote-debugging-pipe',
+    `--user-data-dir=${profile}`,
+    `--user-agent=${userAgent}`,
+    ...(sandbox ? [] : ['--no-sandbox']),
+    `--disable-features=${FEATURES_OFF.join(',')}`,
+    // Nothing of the browser's own goes out.
+    '--disable-background-networking',
+    '--disable-breakpad',
+    '--disable-client-side-phishing-detection',
+    '--disable-component-update',
+    '--disable-crash-reporter',
+    '--disable-default-apps',
+    '--disable-domain-reliability',
+    '--disable-extensions',
+    '--disable-sync',
+    '--metrics-recording-only',
+    '--no-default-browser-check',
+    '--no-first-run',
+    '--no-pings',
+    '--no-service-autorun',
+    '--password-store=basic',
+    '--use-mock-keychain',
+    // A page behaves as in a window that somebody looks at.
+    '--disable-background-timer-throttling',
+    '--disable-backgrounding-occluded-windows',
+    '--disable-renderer-backgrounding',
+    '--disable-hang-monitor',
+    '--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4',
+    '--hide-scrollbars',
+    '--mute-audio',
+    // The same pixels on every machine.
+    '--font-render-hinting=none',
+    '--force-color-profile=srgb',
+    // /dev/shm is small in containers and not writable in Lambda.
+    '--disable-dev-shm-usage',
+    // WebGL by software: maps and charts are part of what was seen.
+    '--use-angle=swiftshader',
+    '--enable-unsafe-swiftshader',
+    'about:blank',
+  ];
+}

@@ -1,0 +1,109 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import puppeteer, { type Browser } from 'puppeteer-core';
+import { type EgressGuard, type EgressGuardOptions, startEgressGuard } from '../egress-guard/egress-guard.ts';
+import { chromiumFlags } from './chromium-flags.ts';
+import type { FoundChromium } from './find-chromium.ts';
+import { killGroup, makeBrowserFolder, noteGroup, wipe } from './work-folder.ts';
+
+/** Longest a launch may take, in milliseconds: 0.1 s on a quiet machine, seconds on a cold and busy one. */
+const LAUNCH_TIMEOUT_MS = 30_000;
+/** Longest one protocol call may take, in milliseconds; the capture's own budgets are all shorter than the outer one. */
+const PROTOCOL_TIMEOUT_MS = 120_000;
+/** Longest to wait for a killed process to be gone, in milliseconds. */
+const END_TIMEOUT_MS = 5000;
+
+/** One running Chromium behind its own guard, with its own folder; for one capture only. */
+export type LaunchedBrowser = {
+  readonly browser: Browser;
+  readonly guard: EgressGuard;
+  /** Process id of the leader, and of its group. */
+  readonly group: number;
+  /** Resolves when the browser's main process is gone, whoever ended it. */
+  readonly gone: Promise<void>;
+  /** Ends every process of the group at once, then wipes the folder. Never throws, may be called twice. */
+  end(): Promise<void>;
+};
+
+export type LaunchOptions = {
+  readonly chromium: FoundChromium;
+  readonly workFolder: string;
+  readonly sandbox: boolean;
+  readonly guard?: EgressGuardOptions;
+  readonly signal?: AbortSignal;
+};
+
+/** Launches a fresh Chromium; throws when it does not start. */
+export async function launchBrowser(options: LaunchOptions): Promise<LaunchedBrowser> {
+  const { chromium, workFolder, sandbox, signal } = options;
+  const folder = await makeBrowserFolder(workFolder);
+  const guard = await startEgressGuard(options.guard);
+  const profile = join(folder, 'profile');
+  let child: ChildProcess | null = null;
+  try {
+    await mkdir(profile);
+    const flags = chromiumFlags({ proxy: guard.origin, profile, userAgent: chromium.userAgent, sandbox });
+    const browser = await puppeteer.launch({
+      // The shell's only work is to forbid core files, which would fill the disk, and to leave the caller's folder.
+      executablePath: '/bin/sh',
+      args: ['-c', 'ulimit -c 0; cd "$0" && exec "$@"', folder, chromium.executable, ...flags],
+      ignoreDefaultArgs: true,
+      pipe: true,
+      env: cleanEnvironment(chromium, folder),
+      userDataDir: profile,
+      defaultViewport: null,
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+      timeout: LAUNCH_TIMEOUT_MS,
+      protocolTimeout: PROTOCOL_TIMEOUT_MS,
+      ...(signal ? { signal } : {}),
+    });
+    child = browser.process();
+    const group = child?.pid;
+    if (!child || group === undefined) throw new Error('Chromium was launched without a process.');
+    const running = child;
+    const gone = new Promise<void>((resolve) => {
+      if (running.exitCode !== null || running.signalCode !== null) resolve();
+      else running.once('exit', () => resolve());
+    });
+    await noteGroup(folder, group);
+    let ended: Promise<void> | undefined;
+    const end = () => {
+      ended ??= (async () => {
+        killGroup(group);
+        guard.close();
+        await Promise.race([gone, delay(END_TIMEOUT_MS)]);
+        await wipe(folder);
+      })();
+      return ended;
+    };
+    return { browser, guard, group, gone, end };
+  } catch (error) {
+    if (child?.pid) killGroup(child.pid);
+    guard.close();
+    await wipe(folder);
+    throw error;
+  }
+}
+
+/** Nothing of the server's environment reaches the browser: no credentials, no proxies, no home. */
+function cleanEnvironment(chromium: FoundChromium, folder: string): Record<string, string> {
+  return {
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    HOME: folder,
+    TMPDIR: folder,
+    XDG_CONFIG_HOME: folder,
+    XDG_CACHE_HOME: folder,
+    LANG: 'C.UTF-8',
+    ...(chromium.fontsConf ? { FONTCONFIG_FILE: chromium.fontsConf } : {}),
+    ...(chromium.libraries ? { LD_LIBRARY_PATH: chromium.libraries } : {}),
+  };
+}
+
+function delay(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref();
+  });
+}

@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+/**
+ * Memory that only this process group holds, in bytes: anonymous and shared-memory pages, without the program's
+ * own file pages, which every Chromium on the machine shares.
+ */
+export async function memoryOfGroup(group: number): Promise<number> {
+  if (process.platform !== 'linux') return residentOfGroup(group);
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const sizes = await Promise.all(pids.map((pid) => memoryIfMember(pid, group)));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function memoryIfMember(pid: string, group: number): Promise<number> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(') ') + 2).split(' ');
+    if (Number(fields[2]) !== group) return 0;
+    const status = await readFile(`/proc/${pid}/status`, 'latin1');
+    let kilobytes = 0;
+    for (const [, size] of status.matchAll(/^Rss(?:Anon|Shmem):\s+(\d+) kB/gm)) kilobytes += Number(size);
+    return kilobytes * 1024;
+  } catch {
+    return 0; // It ended while we looked.
+  }
+}
+
+async function residentOfGroup(group: number): Promise<number> {
+  try {
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-g', String(group)]);
+    return stdout.split('\n').reduce((sum, line) => sum + Number(line.trim() || 0) * 1024, 0);
+  } catch {
+    return 0;
+  }
+}
