@@ -1,6 +1,6 @@
 import type { Connection } from './connect-string.ts';
 import { fail, isErrorCode, ok, type Result } from './errors.ts';
-import type { ChangesAnswer, HealthAnswer, LinkAnswer, LinkPatch } from './schemas/link.ts';
+import type { ChangesAnswer, HealthAnswer, LinkAnswer, LinkPatch, LinksPage } from './schemas/link.ts';
 import type { SaveRequest, SnapshotAnswer } from './schemas/snapshot.ts';
 
 /** Longest wait for one answer, in milliseconds: a browser ends a background worker after 30 s. */
@@ -11,10 +11,19 @@ export type Client = {
   save(request: SaveRequest): Promise<Result<SnapshotAnswer>>;
   snapshot(id: string): Promise<Result<SnapshotAnswer>>;
   retry(id: string): Promise<Result<SnapshotAnswer>>;
+  links(query: LinksRequest): Promise<Result<LinksPage>>;
   changes(since: string | undefined): Promise<Result<ChangesAnswer>>;
   editLink(id: string, rev: number, patch: LinkPatch): Promise<Result<LinkAnswer>>;
   deleteLink(id: string): Promise<Result<unknown>>;
   health(): Promise<Result<HealthAnswer>>;
+};
+
+/** `GET /links`: several tags are AND; `before` is the `next` of the page before. */
+export type LinksRequest = {
+  readonly q?: string;
+  readonly tag?: readonly string[];
+  readonly before?: string;
+  readonly limit?: number;
 };
 
 /** A client of one backend. `connection-failed` means that no answer came; `internal`, that what came was no answer of ours. */
@@ -57,6 +66,11 @@ export function createClient({ base, token }: Connection, signal?: AbortSignal):
     save: (request) => call('POST', '/snapshots', request),
     snapshot: (id) => call('GET', `/snapshots/${id}`),
     retry: (id) => call('POST', `/snapshots/${id}/retry`),
+    links: ({ tag = [], ...rest }) => {
+      const query = new URLSearchParams(tag.map((each) => ['tag', each]));
+      for (const [name, value] of Object.entries(rest)) query.set(name, String(value));
+      return call('GET', `/links?${query}`);
+    },
     changes: (since) =>
       call('GET', since === undefined ? '/changes' : `/changes?since=${encodeURIComponent(since)}`),
     editLink: (id, rev, patch) => call('PATCH', `/links/${id}`, patch, { 'if-match': `"${rev}"` }),

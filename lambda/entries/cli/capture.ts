@@ -73,8 +73,20 @@ export async function captureToFiles(input: string, flags: CaptureFlags, signal:
     const lines = Object.values(written).map(({ file, bytes }) => `${file}  ${byteText(bytes)}`);
     if (wall) lines.push(`This looks like a ${wall} wall instead of the page.`);
     if (status === 'partial')
-      lines.push(`Partial: ${omissions.length} missing`, ...omissions.slice(0, 20).map((o) => `  ${o.reason}  ${o.what}`));
-    say(flags, lines.join('\n'), { status, url: url.value.href, page, files: written, omissions, wall, timings, versions });
+      lines.push(
+        `Partial: ${omissions.length} missing`,
+        ...omissions.slice(0, 20).map((o) => `  ${o.reason}  ${o.what}`),
+      );
+    say(flags, lines.join('\n'), {
+      status,
+      url: url.value.href,
+      page,
+      files: written,
+      omissions,
+      wall,
+      timings,
+      versions,
+    });
   } catch (error) {
     progress.end();
     const message = writeProblem(error);
@@ -156,5 +168,7 @@ async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
 
 function writeProblem(error: unknown): string | undefined {
   const code = (error as NodeJS.ErrnoException)?.code;
-  return code && /^(ENOSPC|EDQUOT|EACCES|EROFS|EIO|EISDIR|EPERM|EFBIG)$/.test(code) ? (error as Error).message : undefined;
+  return code && /^(ENOSPC|EDQUOT|EACCES|EROFS|EIO|EISDIR|EPERM|EFBIG)$/.test(code)
+    ? (error as Error).message
+    : undefined;
 }

@@ -1,0 +1,112 @@
+import { ERROR_TABLE, failure } from '@stillpage/shared/errors.ts';
+import { Command, CommanderError } from 'commander';
+import { STILLPAGE_VERSION } from '../version.ts';
+import { endSignal } from './cli/end-signal.ts';
+import { sayFailure, type Voice } from './cli/terminal.ts';
+
+/** Each command's module is loaded when it is called: `--help` waits for no browser and no index. */
+const signal = endSignal();
+const collect = (value: string, list: string[]) => [...list, value];
+const program = new Command('stillpage')
+  .description('Keeps the web as you saw it.')
+  .version(STILLPAGE_VERSION)
+  .showHelpAfterError('(stillpage --help shows the commands)')
+  .addHelpText('after', exitCodes())
+  .exitOverride();
+
+const folder = ['--folder <folder>', 'the library (default: STILLPAGE_FOLDER, else ~/Stillpage)'] as const;
+const json = ['--json', 'one JSON object on standard output, nothing else'] as const;
+const allow = [
+  '--allow-network <address[/bits][:port]>',
+  'an address inside your network that pages may reach; may be given again',
+  collect,
+  [] as string[],
+] as const;
+
+program
+  .command('save <url>')
+  .description('save a page into the library and print its link')
+  .option('-t, --tag <tag>', 'a tag; may be given again', collect, [])
+  .option('--title <title>', 'a title of your own')
+  .option('--note <note>', 'a note')
+  .option('--private', 'only a token opens the still')
+  .option('--no-wait', 'do not wait for the capture')
+  .option(...allow)
+  .option(...folder)
+  .option(...json)
+  .action(async (url, flags) =>
+    (await import('./cli/library-commands.ts')).saveToLibrary(url, flags, signal),
+  );
+
+program
+  .command('capture <url>')
+  .description('freeze a page into files, without library or server')
+  .option('-o, --out <file>', 'the still, one self-contained HTML file')
+  .option('--screenshot <file>', 'the whole page as WebP')
+  .option('--thumbnail <file>', 'a small picture as WebP')
+  .option('--text <file>', 'the readable text as Markdown')
+  .option('--pdf <file>', 'the page as PDF')
+  .option('--timeout <seconds>', 'longest time in all')
+  .option('--width <px>', 'width of the window')
+  .option('--height <px>', 'height of the window')
+  .option('--scale <factor>', 'device pixels for each CSS pixel')
+  .option('--dark', 'ask for the dark scheme')
+  .option('--locale <tag>', 'language to ask for, as in zh-CN')
+  .option('--timezone <zone>', 'time zone, as in Asia/Shanghai')
+  .option(...allow)
+  .option(...json)
+  .action(async (url, flags) => (await import('./cli/capture.ts')).captureToFiles(url, flags, signal));
+
+program
+  .command('list')
+  .description('list the library, newest first')
+  .option('-t, --tag <tag>', 'only links with this tag; several are AND', collect, [])
+  .option('--q <words>', 'only links that contain these words, best first')
+  .option('--limit <count>', 'at most this many')
+  .option(...folder)
+  .option(...json)
+  .action(async (flags) => (await import('./cli/library-commands.ts')).listLibrary(flags, signal));
+
+program
+  .command('serve')
+  .description('run the server over the library until Ctrl-C')
+  .option('--port <port>', 'port to listen on (default: 8042)')
+  .option('--host <host>', 'address to listen on (default: 127.0.0.1)')
+  .option('--base <url>', 'address that links name, when it is another than the one listened on')
+  .option('--chromium-extension <folder>', 'where the built extension is, for the instructions')
+  .option('--firefox-extension <folder>', 'the same for Firefox')
+  .option(...allow)
+  .option(...folder)
+  .option(...json)
+  .action(async (flags) => (await import('./cli/serve-command.ts')).serve(flags, signal));
+
+program
+  .command('token')
+  .description('print the connect string to paste into the extension')
+  .option(...folder)
+  .option(...json)
+  .action(async (flags) => (await import('./cli/library-commands.ts')).showConnectString(flags, signal));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const voice: Voice = { json: process.argv.includes('--json') };
+  if (error instanceof CommanderError) {
+    // Commander has printed its own line; help and version are no errors.
+    process.exitCode = error.exitCode === 0 ? 0 : ERROR_TABLE['invalid-request'].exit;
+  } else if (signal.aborted) {
+    process.exitCode = 130;
+  } else {
+    if (!voice.json) process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+    sayFailure(voice, failure('internal'));
+  }
+}
+// A handle that a library forgot must not keep a finished command alive.
+process.stdout.write('', () => process.exit());
+
+function exitCodes(): string {
+  const rows = Object.entries(ERROR_TABLE)
+    .sort(([, a], [, b]) => a.exit - b.exit)
+    .map(([code, { exit }]) => `  ${String(exit).padStart(3)}  ${code}`);
+  return `\nExit codes:\n    0  done, or partial: saved with something missing\n${rows.join('\n')}\n  130  interrupted`;
+}

@@ -1,0 +1,122 @@
+import { parsePageUrl } from '@stillpage/shared/canonical-url.ts';
+import { formatConnectString } from '@stillpage/shared/connect-string.ts';
+import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
+import { newSnapshotId } from '@stillpage/shared/ids.ts';
+import type { LinkAnswer } from '@stillpage/shared/schemas/link.ts';
+import { parseTags } from '@stillpage/shared/tags.ts';
+import { type Backend, openBackend } from './backend.ts';
+import { parseAllowedNetworks } from './capture.ts';
+import { libraryFolder } from './folder.ts';
+import { followCapture } from './follow-capture.ts';
+import { progressLine, say, sayFailure, type Voice } from './terminal.ts';
+
+export type LibraryFlags = Voice & { readonly folder?: string };
+export type SaveFlags = LibraryFlags & {
+  readonly tag: readonly string[];
+  readonly title?: string;
+  readonly note?: string;
+  readonly private?: boolean;
+  readonly wait: boolean;
+  readonly allowNetwork: readonly string[];
+};
+
+/** `stillpage save URL`: into the library; prints the link as soon as the save is kept, then follows the capture. */
+export async function saveToLibrary(input: string, flags: SaveFlags, signal: AbortSignal): Promise<void> {
+  const url = parsePageUrl(input);
+  if (!url.ok) return sayFailure(flags, url.error);
+  const tags = parseTags(flags.tag);
+  if (!tags.ok) return sayFailure(flags, tags.error);
+  const networks = parseAllowedNetworks(flags.allowNetwork);
+  if (!networks.ok) return sayFailure(flags, networks.error);
+  await withBackend(flags, { signal, allowNetwork: networks.value }, async ({ client }) => {
+    const saved = await client.save({
+      id: newSnapshotId(),
+      url: url.value.href,
+      tags: tags.value,
+      ...(flags.title ? { title: flags.title } : {}),
+      ...(flags.note ? { note: flags.note } : {}),
+      visibility: flags.private ? 'private' : 'link',
+    });
+    if (!saved.ok) return saved;
+    if (!flags.json) say(flags, saved.value.link, undefined);
+    if (!flags.wait) {
+      if (flags.json) say(flags, '', saved.value);
+      return ok(undefined);
+    }
+    const progress = progressLine(flags);
+    const ended = await followCapture(client, saved.value.id, progress.show, signal);
+    progress.end();
+    if (!ended.ok) return ended;
+    if (ended.value.status === 'failed' && ended.value.error) {
+      const { code, message } = ended.value.error;
+      return fail(code, `${message} The link and its tags are kept: ${saved.value.link}`);
+    }
+    if (flags.json) say(flags, '', ended.value);
+    else if (ended.value.wall)
+      process.stderr.write(`  This looks like a ${ended.value.wall} wall instead of the page.\n`);
+    else if (ended.value.status === 'partial')
+      process.stderr.write(`  Saved, but ${ended.value.omissions.length} things are missing.\n`);
+    return ok(undefined);
+  });
+}
+
+export type ListFlags = LibraryFlags & {
+  readonly tag: readonly string[];
+  readonly q?: string;
+  readonly limit?: string;
+};
+
+/** `stillpage list`: newest first, or by relevance with `--q`. */
+export async function listLibrary(flags: ListFlags, signal: AbortSignal): Promise<void> {
+  await withBackend(flags, { signal }, async ({ client }) => {
+    const page = await client.links({
+      tag: flags.tag,
+      ...(flags.q === undefined ? {} : { q: flags.q }),
+      ...(flags.limit === undefined ? {} : { limit: Number(flags.limit) }),
+    });
+    if (!page.ok) return page;
+    say(flags, page.value.links.map(linkLines).join('\n') || 'Nothing found.', page.value);
+    return ok(undefined);
+  });
+}
+
+/** `stillpage token`: the connect string of this machine's own token. */
+export async function showConnectString(flags: LibraryFlags, signal: AbortSignal): Promise<void> {
+  await withBackend(flags, { signal }, async ({ connection }) => {
+    const text = formatConnectString(connection);
+    say(flags, text, { ...connection, connectString: text });
+    return ok(undefined);
+  });
+}
+
+function linkLines(link: LinkAnswer): string {
+  const tags = link.tags.map((tag) => `#${tag}`).join(' ');
+  const state = link.snapshot && link.snapshot.status !== 'done' ? `  (${link.snapshot.status})` : '';
+  return [
+    `${link.updatedAt.slice(0, 10)}  ${printable(link.title || link.url)}${state}`,
+    `            ${link.url}`,
+    ...(link.link ? [`            ${link.link}`] : []),
+    ...(tags ? [`            ${printable(tags)}`] : []),
+  ].join('\n');
+}
+
+/** A title is a stranger's text: nothing in it may steer the terminal. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, ' ');
+}
+
+async function withBackend(
+  flags: LibraryFlags,
+  options: Omit<Parameters<typeof openBackend>[1], 'log'>,
+  run: (backend: Backend) => Promise<Result<undefined>>,
+): Promise<void> {
+  const log = flags.json ? () => {} : (line: string) => process.stderr.write(`  ${line}\n`);
+  const backend = await openBackend(libraryFolder(flags.folder), { ...options, log });
+  if (!backend.ok) return sayFailure(flags, backend.error);
+  try {
+    const result = await run(backend.value);
+    if (!result.ok) sayFailure(flags, result.error);
+  } finally {
+    await backend.value.close();
+  }
+}
