@@ -12,7 +12,7 @@ const CHECKOUT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export function cacheFolder(): string {
   const places = [
     join(CHECKOUT, 'node_modules', '.cache', 'stillpage'),
-    join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'stillpage'),
+    join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'stillpage'),
     join(tmpdir(), 'stillpage-cache'),
   ];
   for (const place of places) {

@@ -4,8 +4,8 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import { brotliDecompress, createBrotliDecompress } from 'node:zlib';
 import { promisify } from 'node:util';
+import { brotliDecompress, createBrotliDecompress } from 'node:zlib';
 import { buildOnce } from './build-once.ts';
 import { cacheFolder } from './cache-folder.ts';
 
@@ -25,9 +25,13 @@ const VERSION_TIMEOUT_MS = 20_000;
 /** Unpacks the shipped Chromium once (about 2 s and 215 MB), for all later starts of every process. */
 export async function ensureShippedChromium(folder = cacheFolder()): Promise<ShippedChromium> {
   if (!CHROMIUM_IS_SHIPPED)
-    throw new Error(`No Chromium is shipped for ${process.platform} ${process.arch}: name one in STILLPAGE_CHROMIUM.`);
+    throw new Error(
+      `No Chromium is shipped for ${process.platform} ${process.arch}: name one in STILLPAGE_CHROMIUM.`,
+    );
   const archives = join(dirname(dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium')))), 'bin');
-  const manifest = JSON.parse(readFileSync(join(dirname(archives), 'package.json'), 'utf8')) as { version: string };
+  const manifest = JSON.parse(readFileSync(join(dirname(archives), 'package.json'), 'utf8')) as {
+    version: string;
+  };
   const home = join(folder, `chromium-${manifest.version}`);
   await buildOnce(home, async (partial) => {
     await Promise.all([
@@ -51,7 +55,7 @@ export async function ensureShippedChromium(folder = cacheFolder()): Promise<Shi
 
 function starts(executable: string, libraries?: string): { ok: boolean; detail: string } {
   const run = spawnSync(executable, ['--version'], {
-    env: { PATH: process.env['PATH'] ?? '', ...(libraries ? { LD_LIBRARY_PATH: libraries } : {}) },
+    env: { PATH: process.env.PATH ?? '', ...(libraries ? { LD_LIBRARY_PATH: libraries } : {}) },
     encoding: 'utf8',
     timeout: VERSION_TIMEOUT_MS,
   });

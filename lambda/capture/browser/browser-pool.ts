@@ -58,10 +58,12 @@ export class BrowserPool {
   async #launch(signal?: AbortSignal): Promise<LaunchedBrowser> {
     if (this.#closed) throw new Error('The capturer is closed.');
     // One retry: the first launch on a cold machine may die for want of a file that the second finds.
-    const launched = await launchBrowser({ ...this.#options, ...(signal ? { signal } : {}) }).catch((error) => {
-      if (signal?.aborted || this.#closed) throw error;
-      return launchBrowser({ ...this.#options, ...(signal ? { signal } : {}) });
-    });
+    const launched = await launchBrowser({ ...this.#options, ...(signal ? { signal } : {}) }).catch(
+      (error) => {
+        if (signal?.aborted || this.#closed) throw error;
+        return launchBrowser({ ...this.#options, ...(signal ? { signal } : {}) });
+      },
+    );
     this.#running.add(launched);
     void launched.gone.then(() => this.#running.delete(launched));
     if (this.#closed) {

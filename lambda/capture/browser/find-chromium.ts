@@ -33,7 +33,7 @@ const VERSION_TIMEOUT_MS = 20_000;
 
 /** The named Chromium, else the one in STILLPAGE_CHROMIUM, else the shipped one, else an installed one. Throws with what to do. */
 export async function findChromium(named?: string): Promise<FoundChromium> {
-  const chosen = named ?? (process.env['STILLPAGE_CHROMIUM'] || undefined);
+  const chosen = named ?? (process.env.STILLPAGE_CHROMIUM || undefined);
   if (chosen !== undefined && !existsSync(chosen)) throw new Error(`There is no Chromium at ${chosen}.`);
   const [{ executable, libraries }, fontsConf] = await Promise.all([
     chosen !== undefined ? { executable: chosen, libraries: undefined } : shippedOrInstalled(),
@@ -61,7 +61,7 @@ async function shippedOrInstalled(): Promise<{ executable: string; libraries?: s
 async function versionOf(executable: string, libraries?: string): Promise<string> {
   const { stdout } = await promisify(execFile)(executable, ['--version'], {
     timeout: VERSION_TIMEOUT_MS,
-    env: { PATH: process.env['PATH'] ?? '', ...(libraries ? { LD_LIBRARY_PATH: libraries } : {}) },
+    env: { PATH: process.env.PATH ?? '', ...(libraries ? { LD_LIBRARY_PATH: libraries } : {}) },
   });
   const version = /\d+\.\d+\.\d+\.\d+/.exec(stdout)?.[0];
   if (!version) throw new Error(`${executable} --version says ${JSON.stringify(stdout)}: not a Chromium.`);

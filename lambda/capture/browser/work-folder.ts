@@ -27,7 +27,9 @@ export async function noteGroup(folder: string, group: number): Promise<void> {
 }
 
 export async function wipe(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true, maxRetries: WIPE_RETRIES, retryDelay: 50 }).catch(() => {});
+  await rm(folder, { recursive: true, force: true, maxRetries: WIPE_RETRIES, retryDelay: 50 }).catch(
+    () => {},
+  );
 }
 
 /** Ends browsers and wipes folders whose owner is gone. Folders of living processes are left alone. */

@@ -19,7 +19,7 @@ export function parseAllowedNetwork(
   text: string,
   environment: NodeJS.ProcessEnv = process.env,
 ): Result<AllowedNetwork> {
-  if (environment['AWS_LAMBDA_FUNCTION_NAME'] !== undefined)
+  if (environment.AWS_LAMBDA_FUNCTION_NAME !== undefined)
     return fail('invalid-request', 'A network cannot be allowed inside AWS Lambda.');
   const match = SPELLING.exec(text.trim());
   const [, bracketed, v4, v6, bitsText, portText] = match ?? [];

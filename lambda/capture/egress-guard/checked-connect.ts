@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { connect, type Socket } from 'node:net';
 import { kindOfAddress, parseAddress } from './address-rules.ts';
 import { type AllowedNetwork, isAllowed } from './allowed-network.ts';
-import { RefusedConnection, type RefusalKind } from './refusal.ts';
+import { type RefusalKind, RefusedConnection } from './refusal.ts';
 
 /** Longest a name may take to resolve, in milliseconds: twice the usual resolver's own retry. */
 export const DNS_TIMEOUT_MS = 10_000;
@@ -109,10 +109,7 @@ function openSocket(
 async function withTimeout<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`No answer in ${DNS_TIMEOUT_MS / 1000} s.`)),
-      DNS_TIMEOUT_MS,
-    );
+    timer = setTimeout(() => reject(new Error(`No answer in ${DNS_TIMEOUT_MS / 1000} s.`)), DNS_TIMEOUT_MS);
   });
   try {
     return await Promise.race([work, late]);

@@ -1,4 +1,4 @@
-import { createServer, type Agent, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Agent, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { AllowedNetwork } from './allowed-network.ts';
 import { createCheckedConnect, type Resolver } from './checked-connect.ts';
@@ -35,7 +35,7 @@ export type EgressGuard = {
  */
 export async function startEgressGuard(options: EgressGuardOptions = {}): Promise<EgressGuard> {
   const networks = options.allowNetwork ?? [];
-  if (networks.length > 0 && process.env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined)
+  if (networks.length > 0 && process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined)
     throw new Error('A network cannot be allowed inside AWS Lambda.');
   const connectChecked = createCheckedConnect(networks, options.resolver);
   const traffic = new Traffic(options.maxBytes ?? EGRESS_MAX_BYTES, EGRESS_MAX_SOCKETS);

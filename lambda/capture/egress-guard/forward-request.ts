@@ -1,4 +1,10 @@
-import { Agent, type ClientRequest, type IncomingMessage, request as httpRequest, type ServerResponse } from 'node:http';
+import {
+  Agent,
+  type ClientRequest,
+  request as httpRequest,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { forwardHeaders } from './forward-headers.ts';
@@ -10,7 +16,11 @@ const RESPONSE_HEAD_MAX_BYTES = 256 * 1024;
 
 /** An agent whose connections all come from `open`; `agent: false` with `createConnection` would connect elsewhere. */
 export function createForwardAgent(open: (host: string, port: number) => Promise<Socket>): Agent {
-  const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY, timeout: UPSTREAM_IDLE_MS });
+  const agent = new Agent({
+    keepAlive: true,
+    maxSockets: Number.POSITIVE_INFINITY,
+    timeout: UPSTREAM_IDLE_MS,
+  });
   agent.createConnection = (options, done) => {
     open(String(options.host), Number(options.port)).then(
       (socket) => done?.(null, socket),

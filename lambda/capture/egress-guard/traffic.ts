@@ -44,7 +44,8 @@ export class Traffic {
   /** Why there is no room for one more connection, or undefined when there is; room is held until `arrived`. */
   reserve(): string | undefined {
     if (this.#spent) return `more than ${this.#maxBytes / 1_000_000} MB`;
-    if (this.#open.size + this.#pending >= this.#maxSockets) return `more than ${this.#maxSockets} connections`;
+    if (this.#open.size + this.#pending >= this.#maxSockets)
+      return `more than ${this.#maxSockets} connections`;
     this.#pending += 1;
     return undefined;
   }

@@ -1,0 +1,78 @@
+import { ARTIFACT_FILES, type ArtifactName } from '@stillpage/shared/schemas/artifact.ts';
+import type { CDPSession } from 'puppeteer-core';
+import type { ArtifactSink, CapturedArtifact, CaptureJob } from '../contract.ts';
+import { before, type Deadline } from '../page/deadline.ts';
+import { printPdf } from './print-pdf.ts';
+import { readText } from './readable-text.ts';
+import type { ReadableText } from './readable-text-worker.ts';
+import { fitPicture, pageSize, takeScreenshot } from './screenshot.ts';
+import { takeThumbnail } from './thumbnail.ts';
+
+export type ArtifactWork = {
+  readonly session: CDPSession;
+  readonly job: CaptureJob;
+  readonly html: string;
+  readonly url: string;
+  readonly title: string;
+  readonly plainText: string;
+  readonly deadline: Deadline;
+  readonly put: ArtifactSink;
+  /** Told of each artifact that could not be made; the others are made all the same. */
+  readonly omit: (name: ArtifactName) => void;
+  /** Told when the page is longer than its picture. */
+  readonly onCut: () => void;
+  readonly onFacts: (facts: ReadableText['facts']) => void;
+};
+
+/**
+ * Makes what the job wants, side by side: the still is handed over at once, the reader works in its own thread, and
+ * the pictures take the browser in turn. Rejects only when `put` does.
+ */
+export async function makeArtifacts(work: ArtifactWork): Promise<void> {
+  const wanted = new Set(work.job.wanted);
+  const jobs: Promise<void>[] = [];
+  const make = async (name: ArtifactName, makeOne: () => Promise<CapturedArtifact>) => {
+    const made = await before(work.deadline, makeOne()).catch(() => undefined);
+    if (made) await work.put(made);
+    else work.omit(name);
+  };
+
+  if (wanted.has('still'))
+    jobs.push(
+      work.put({ name: 'still', type: ARTIFACT_FILES.still.type, bytes: Buffer.from(work.html, 'utf8') }),
+    );
+  if (wanted.has('text')) jobs.push(make('text', () => makeText(work)));
+  jobs.push(
+    (async () => {
+      if (wanted.has('thumbnail')) await make('thumbnail', () => makeThumbnail(work));
+      if (wanted.has('screenshot')) await make('screenshot', () => makeScreenshot(work));
+      if (wanted.has('pdf')) await make('pdf', () => printPdf(work.session));
+    })(),
+  );
+  if (wanted.has('archive')) work.omit('archive');
+  const results = await Promise.allSettled(jobs);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+async function makeText({
+  html,
+  url,
+  title,
+  plainText,
+  deadline,
+  onFacts,
+}: ArtifactWork): Promise<CapturedArtifact> {
+  const { markdown, facts } = await readText({ html, url, title, plainText }, deadline.signal);
+  onFacts(facts);
+  return { name: 'text', type: ARTIFACT_FILES.text.type, bytes: Buffer.from(markdown, 'utf8') };
+}
+
+async function makeThumbnail({ session, job }: ArtifactWork): Promise<CapturedArtifact> {
+  return takeThumbnail(session, job.view, await pageSize(session));
+}
+
+async function makeScreenshot({ session, job, onCut }: ArtifactWork): Promise<CapturedArtifact> {
+  const frame = fitPicture(await pageSize(session), job.view);
+  if (frame.cut) onCut();
+  return takeScreenshot(session, frame, job.view);
+}

@@ -1,0 +1,213 @@
+import { type Failure, failure } from '@stillpage/shared/errors.ts';
+import type { Omission } from '@stillpage/shared/schemas/artifact.ts';
+import { TITLE_MAX_LENGTH } from '@stillpage/shared/schemas/limits.ts';
+import { CAPTURE_STAGES, type PageFacts, type Wall } from '@stillpage/shared/schemas/snapshot.ts';
+import { makeArtifacts } from './artifacts/make-artifacts.ts';
+import type { FoundChromium } from './browser/find-chromium.ts';
+import type { LaunchedBrowser } from './browser/launch.ts';
+import type { CaptureBudget } from './capture-budget.ts';
+import type { CaptureJob, CaptureOptions } from './contract.ts';
+import { freezePage } from './freeze/freeze-page.ts';
+import { createNetworkRecorder, type NetworkRecorder } from './network-recorder.ts';
+import { before, type Deadline, within } from './page/deadline.ts';
+import { createIsolatedWorld } from './page/isolated-world.ts';
+import { loadFailure } from './page/load-failure.ts';
+import { followLifecycle, navigate } from './page/navigate.ts';
+import { type PreparedPage, preparePage } from './page/page-setup.ts';
+import { settle } from './settle.ts';
+import { readWallSigns, type WallSigns } from './walls.page.ts';
+import { recogniseWall } from './walls.ts';
+
+/** Longest to ask a page about itself, in milliseconds; a busy one is not asked twice. */
+const ASK_MS = 3000;
+/** Longest plain text taken from a page, in characters. */
+const PLAIN_TEXT_MAX = 2_000_000;
+
+/** What a capture has reached so far; the best of it is kept when time or browser end. */
+export type CaptureState = {
+  readonly timings: Record<string, number>;
+  readonly omissions: Omission[];
+  /** Artifacts handed over. */
+  readonly stored: Set<string>;
+  page?: PageFacts;
+  wall?: Wall;
+  error?: Failure;
+};
+
+/** Loads, settles, freezes and pictures one page in a fresh browser, filling `state` as it goes. */
+export async function capturePage(
+  launched: LaunchedBrowser,
+  chromium: FoundChromium,
+  job: CaptureJob,
+  options: CaptureOptions,
+  budget: CaptureBudget,
+  whole: Deadline,
+  state: CaptureState,
+  onCrash: () => void,
+): Promise<void> {
+  const report = (stage: (typeof CAPTURE_STAGES)[number]) =>
+    options.onProgress?.({ stage, step: CAPTURE_STAGES.indexOf(stage) + 1, of: CAPTURE_STAGES.length });
+  const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    const startedAt = performance.now();
+    try {
+      return await work();
+    } finally {
+      state.timings[name] = Math.round(performance.now() - startedAt);
+    }
+  };
+  const startedAt = performance.now();
+  const untilShare = (milliseconds: number) => within(whole, milliseconds - (performance.now() - startedAt));
+
+  report('loading');
+  const prepared = await preparePage(launched.browser, chromium, job.view);
+  const { page, session } = prepared;
+  void prepared.crashed.then(onCrash);
+  const lifecycle = followLifecycle(session, prepared.frameId);
+  const recorder = await createNetworkRecorder(page, { signal: whole.signal });
+  const capturedAt = new Date();
+  const arrival = await timed('loading', () => navigate(session, job.url, within(whole, budget.answerMs)));
+  if (arrival.kind === 'timeout') {
+    state.error = failure('navigation-timeout', `No answer in ${Math.round(budget.answerMs / 1000)} s.`);
+    return;
+  }
+  if (arrival.kind === 'failed' || prepared.download()) {
+    state.error = troubleOf(
+      launched,
+      recorder,
+      prepared,
+      arrival.kind === 'failed' ? arrival.errorText : '',
+      job.url,
+    );
+    return;
+  }
+
+  report('settling');
+  const settleBudget = within(untilShare(budget.settledByMs), budget.settleMs);
+  const settled = await timed('settling', () =>
+    settle(prepared, lifecycle, networkOf(recorder), job.view, settleBudget),
+  );
+  state.omissions.push(...settled.omissions);
+  // A page that is still busy would not answer the freezer either.
+  if (!settled.quiet) {
+    await before(
+      within(whole, ASK_MS),
+      session.send('Page.stopLoading').catch(() => {}),
+    );
+    await before(
+      within(whole, ASK_MS),
+      session.send('Runtime.terminateExecution').catch(() => {}),
+    );
+  }
+  if (lifecycle.isErrorPage) {
+    state.error = troubleOf(launched, recorder, prepared, '', lifecycle.url);
+    return;
+  }
+  const { mainDocument } = recorder;
+  if (launched.guard.traffic.spent)
+    state.omissions.push({ what: lifecycle.url.slice(0, 2048), kind: 'content', reason: 'budget' });
+
+  const asked = await ask(prepared, whole);
+  const finalUrl = /^https?:/.test(lifecycle.url) ? lifecycle.url : mainDocument.finalUrl;
+  state.page = {
+    finalUrl,
+    ...(mainDocument.status === undefined ? {} : { httpStatus: mainDocument.status }),
+    title: (asked?.signs.title ?? '').slice(0, TITLE_MAX_LENGTH),
+  };
+  const wall =
+    asked && recogniseWall(asked.signs, { status: mainDocument.status, finalUrl, askedUrl: job.url });
+  if (wall) state.wall = wall;
+
+  report('freezing');
+  const frozen = await timed('freezing', () =>
+    before(
+      untilShare(budget.frozenByMs),
+      freezePage(page, recorder.received, {
+        signal: whole.signal,
+        sourceUrl: job.url,
+        capturedAt,
+        ...(mainDocument.status === undefined ? {} : { httpStatus: mainDocument.status }),
+      }),
+    ),
+  );
+  if (!frozen) {
+    state.error = failure('navigation-timeout', 'The page kept the browser busy until the time was up.');
+    return;
+  }
+  state.page = {
+    ...state.page,
+    title: (frozen.title || state.page.title).slice(0, TITLE_MAX_LENGTH),
+    ...(frozen.language ? { language: frozen.language } : {}),
+  };
+  for (const [name, value] of Object.entries(frozen.timings))
+    state.timings[`freezing.${name}`] = Math.round(value);
+  state.omissions.push(...frozen.omissions);
+
+  report('picturing');
+  await timed('picturing', () =>
+    makeArtifacts({
+      session,
+      job,
+      html: frozen.html,
+      url: finalUrl,
+      title: state.page?.title ?? '',
+      plainText: asked?.plainText ?? '',
+      deadline: whole,
+      put: async (artifact) => {
+        await options.put(artifact);
+        state.stored.add(artifact.name);
+      },
+      omit: (name) => state.omissions.push({ what: name, kind: 'artifact', reason: 'artifact-failed' }),
+      onCut: () => state.omissions.push({ what: 'screenshot', kind: 'artifact', reason: 'too-large' }),
+      onFacts: (facts) => {
+        if (state.page) state.page = { ...facts, ...state.page };
+      },
+    }),
+  );
+  report('storing');
+}
+
+type Asked = { readonly signs: WallSigns; readonly plainText: string };
+
+/** What the page says of itself in its present state; undefined when it does not answer. */
+async function ask({ session, frameId }: PreparedPage, whole: Deadline): Promise<Asked | undefined> {
+  const work = async (): Promise<Asked> => {
+    const world = await createIsolatedWorld(session, frameId);
+    const [signs, plainText] = await Promise.all([
+      world.run(readWallSigns),
+      world.run((most: number) => (document.body?.innerText ?? '').slice(0, most), PLAIN_TEXT_MAX),
+    ]);
+    return { signs, plainText };
+  };
+  return before(within(whole, ASK_MS), work()).catch(() => undefined);
+}
+
+function networkOf(recorder: NetworkRecorder) {
+  return {
+    inFlight: () => recorder.inFlight(),
+    get lastActivityAt() {
+      return recorder.lastActivityAt;
+    },
+  };
+}
+
+function troubleOf(
+  launched: LaunchedBrowser,
+  { mainDocument }: NetworkRecorder,
+  { download }: PreparedPage,
+  errorText: string,
+  fallbackUrl: string,
+): Failure {
+  const url = URL.parse(mainDocument.finalUrl) ?? URL.parse(fallbackUrl);
+  const file = download();
+  return loadFailure({
+    url: url?.href ?? fallbackUrl,
+    errorText: errorText || mainDocument.errorText || 'net::ERR_FAILED',
+    refusal: url ? launched.guard.traffic.refusalOf(url) : undefined,
+    status: mainDocument.status,
+    download: file
+      ? file.name || file.url
+      : mainDocument.download
+        ? (url?.pathname.split('/').at(-1) ?? '')
+        : undefined,
+  });
+}

@@ -1,0 +1,169 @@
+import { type Failure, failure } from '@stillpage/shared/errors.ts';
+import { STILLPAGE_VERSION } from '../version.ts';
+import { BrowserPool } from './browser/browser-pool.ts';
+import { findChromium } from './browser/find-chromium.ts';
+import type { LaunchedBrowser } from './browser/launch.ts';
+import { watchMemory } from './browser/memory-watch.ts';
+import { needsNoSandbox } from './browser/sandbox.ts';
+import { defaultWorkFolder, wipeLeftovers } from './browser/work-folder.ts';
+import { captureBudget } from './capture-budget.ts';
+import { type CaptureState, capturePage } from './capture-page.ts';
+import type { CaptureJob, CaptureOptions, CaptureOutcome, Capturer } from './contract.ts';
+import type { AllowedNetwork } from './egress-guard/allowed-network.ts';
+import type { Resolver } from './egress-guard/checked-connect.ts';
+import { deadlineIn } from './page/deadline.ts';
+import { createTurnstile } from './turnstile.ts';
+
+export type CapturerOptions = {
+  readonly allowNetwork?: readonly AllowedNetwork[];
+  readonly chromiumPath?: string;
+  /** Where browsers keep their profiles while they run. */
+  readonly workDir?: string;
+  /** Captures at the same time; the others wait in the order they came. */
+  readonly concurrency?: number;
+  readonly log?: (line: string) => void;
+  /** For tests: answers names in place of the machine's resolver. */
+  readonly resolver?: Resolver;
+};
+
+/** Captures at once when nobody says: a page uses about one core. */
+const CONCURRENCY_DEFAULT = 2;
+
+/** Gets a Chromium ready and returns the capture backend. Throws, with what to do, when no Chromium can be started. */
+export async function createCapturer(options: CapturerOptions = {}): Promise<Capturer> {
+  const log = options.log ?? (() => {});
+  const workFolder = options.workDir ?? defaultWorkFolder();
+  const guard = {
+    allowNetwork: options.allowNetwork ?? [],
+    ...(options.resolver ? { resolver: options.resolver } : {}),
+  };
+  const [chromium] = await Promise.all([findChromium(options.chromiumPath), wipeLeftovers(workFolder)]);
+  const sandbox = !(await needsNoSandbox(chromium, workFolder, log));
+  const pool = new BrowserPool({ chromium, workFolder, sandbox, guard });
+  const turnstile = createTurnstile(options.concurrency ?? CONCURRENCY_DEFAULT);
+  const closing = new AbortController();
+
+  const capture = async (job: CaptureJob, captureOptions: CaptureOptions): Promise<CaptureOutcome> => {
+    const caller = AbortSignal.any([
+      closing.signal,
+      ...(captureOptions.signal ? [captureOptions.signal] : []),
+    ]);
+    captureOptions.onProgress?.({ stage: 'waiting', step: 1, of: 7 });
+    const waitedFrom = performance.now();
+    const leave = await turnstile.enter(caller);
+    const state: CaptureState = {
+      timings: { waiting: Math.round(performance.now() - waitedFrom) },
+      omissions: [],
+      stored: new Set(),
+    };
+    try {
+      await runOne(job, { ...captureOptions, signal: caller }, state);
+    } finally {
+      if (turnstile.waiting() > 0) pool.prepare();
+      leave();
+    }
+    return outcomeOf(state, chromium.version);
+  };
+
+  const runOne = async (
+    job: CaptureJob,
+    captureOptions: CaptureOptions,
+    state: CaptureState,
+  ): Promise<void> => {
+    const caller = captureOptions.signal as AbortSignal;
+    const startedAt = performance.now();
+    captureOptions.onProgress?.({ stage: 'launching', step: 2, of: 7 });
+    let launched: LaunchedBrowser;
+    try {
+      launched = await pool.take(caller);
+    } catch (error) {
+      caller.throwIfAborted();
+      log(`Chromium did not start: ${(error as Error).message}`);
+      state.error = failure('browser-crashed', 'Chromium did not start.');
+      return;
+    }
+    state.timings.launching = Math.round(performance.now() - startedAt);
+
+    const budget = captureBudget(job.timeoutMs);
+    const ending = new AbortController();
+    const whole = deadlineIn(budget.wholeMs, AbortSignal.any([caller, ending.signal]));
+    let crash: 'crashed' | 'memory' | undefined;
+    const memory = watchMemory(launched.group, () => {
+      crash = 'memory';
+      ending.abort();
+    });
+    // The clock that does not depend on the browser answering: at its end the process group is killed.
+    const kill = () => void launched.end();
+    whole.signal.addEventListener('abort', kill, { once: true });
+    void launched.gone.then(() => {
+      crash ??= whole.signal.aborted ? undefined : 'crashed';
+      ending.abort();
+    });
+    try {
+      const work = capturePage(launched, chromium, job, captureOptions, budget, whole, state, () => {
+        crash ??= 'crashed';
+        ending.abort();
+      });
+      const aborted = new Promise<void>((resolve) => {
+        whole.signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+      await Promise.race([work, aborted]);
+      work.catch(() => {});
+      if (whole.signal.aborted) {
+        caller.throwIfAborted();
+        state.error ??= endedEarly(crash, memory.wasTight, budget.wholeMs);
+      }
+    } catch (error) {
+      caller.throwIfAborted();
+      if (!isBrowserGone(error, launched)) throw error;
+      state.error ??= endedEarly(crash ?? 'crashed', memory.wasTight, budget.wholeMs);
+    } finally {
+      memory.stop();
+      whole.signal.removeEventListener('abort', kill);
+      ending.abort();
+      await launched.end();
+      state.timings.whole = Math.round(performance.now() - startedAt);
+    }
+  };
+
+  return {
+    chromiumVersion: chromium.version,
+    capture,
+    async close() {
+      closing.abort(new Error('The capturer is closed.'));
+      await pool.close();
+      await turnstile.empty();
+    },
+  };
+}
+
+function endedEarly(crash: 'crashed' | 'memory' | undefined, tight: boolean, wholeMs: number): Failure {
+  if (crash === 'memory' || (crash === 'crashed' && tight)) return failure('out-of-memory');
+  if (crash === 'crashed') return failure('browser-crashed');
+  return failure('navigation-timeout', `The page was not ready in ${Math.round(wholeMs / 1000)} s.`);
+}
+
+/** Protocol calls reject when their target or browser has gone; anything else is a fault of ours or of the sink. */
+function isBrowserGone(error: unknown, launched: LaunchedBrowser): boolean {
+  const text = error instanceof Error ? `${error.name} ${error.message}` : '';
+  return (
+    !launched.browser.connected ||
+    /TargetCloseError|Protocol error|Target closed|Session closed|ProtocolError/.test(text)
+  );
+}
+
+/** A capture that has its still is a success, complete or with what is missing; without one it failed. */
+function outcomeOf(state: CaptureState, chromiumVersion: string): CaptureOutcome {
+  const { page, wall, omissions, timings, error, stored } = state;
+  const kept = stored.size > 0;
+  const status = kept ? (error || omissions.length > 0 ? 'partial' : 'done') : 'failed';
+  return {
+    status,
+    ...(error ? { error } : status === 'failed' ? { error: failure('internal') } : {}),
+    ...(page ? { page } : {}),
+    omissions,
+    ...(wall ? { wall } : {}),
+    timings,
+    versions: { stillpage: STILLPAGE_VERSION, chromium: chromiumVersion },
+  };
+}

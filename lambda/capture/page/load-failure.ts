@@ -1,0 +1,49 @@
+import { type Failure, failure } from '@stillpage/shared/errors.ts';
+import { CODE_OF_REFUSAL, type Refusal } from '../egress-guard/refusal.ts';
+
+/** What is known when the main document did not arrive. */
+export type LoadTrouble = {
+  readonly url: string;
+  /** Chromium's, such as `net::ERR_CERT_DATE_INVALID`. */
+  readonly errorText: string;
+  /** The guard's, for the host of that address. */
+  readonly refusal?: Refusal | undefined;
+  readonly status?: number | undefined;
+  readonly download?: string | undefined;
+};
+
+/** Chromium's error names by what they mean for a person; the first match counts. */
+const BY_NAME: readonly (readonly [RegExp, Parameters<typeof failure>[0], string])[] = [
+  [/CERT_|SSL_|BAD_SSL|TLS|PINNED_KEY/, 'tls-failure', 'The secure connection failed'],
+  [/NAME_NOT_RESOLVED|NAME_RESOLUTION/, 'dns-failure', 'The name could not be found'],
+  [/TOO_MANY_REDIRECTS/, 'connection-failed', 'The site redirects in a circle'],
+  [
+    /UNSAFE_REDIRECT|DISALLOWED_URL|ACCESS_DENIED/,
+    'blocked-address',
+    'The site redirects to an address that may not be opened',
+  ],
+  [/UNKNOWN_URL_SCHEME/, 'unsupported-content', 'The site redirects to an address that is not http or https'],
+  [/TIMED_OUT/, 'navigation-timeout', 'The site did not answer in time'],
+];
+
+/** Names the expected failure behind a navigation that did not bring a page. */
+export function loadFailure({ url, errorText, refusal, status, download }: LoadTrouble): Failure {
+  if (download !== undefined) return failure('download', `The address is a download: ${download}`);
+  if (refusal)
+    return failure(CODE_OF_REFUSAL[refusal.kind], `${refusal.host} port ${refusal.port}: ${refusal.detail}`);
+  if (status === 204 || status === 205)
+    return failure('unsupported-content', `The site answered ${status}: there is no page.`);
+  if (status !== undefined && status >= 400)
+    return failure(
+      status >= 500 ? 'connection-failed' : 'unsupported-content',
+      `The site answered ${status} and nothing else.`,
+    );
+  const name = errorText.replace(/^net::/, '');
+  for (const [pattern, code, sentence] of BY_NAME)
+    if (pattern.test(name)) return failure(code, `${sentence} (${name}).`);
+  return failure('connection-failed', `${hostOf(url)} refused or dropped the connection (${name}).`);
+}
+
+function hostOf(url: string): string {
+  return URL.parse(url)?.host ?? url;
+}

@@ -1,0 +1,121 @@
+/**
+ * Page-side half of settling. Each function is sent over by its source and uses nothing but its arguments; they
+ * run in an isolated world, so a page's own prototypes do not reach them.
+ */
+
+export type PageShape = {
+  readonly height: number;
+  /** True while the page looks as if its content is still on the way: a spinner, a skeleton, next to no text. */
+  readonly unfinished: boolean;
+};
+
+/** How tall the document is and whether it looks finished. */
+export function readShape(): PageShape {
+  const root = document.documentElement;
+  const { body } = document;
+  if (!root || !body) return { height: 0, unfinished: false };
+  const height = Math.max(root.scrollHeight, body.scrollHeight);
+  const text = body.textContent ?? '';
+  const seen = (element: Element) => {
+    const box = element.getBoundingClientRect();
+    return box.width > 0 && box.height > 0 && box.top < innerHeight * 2;
+  };
+  const marks = document.querySelectorAll(
+    '[aria-busy="true"],progress:not([value]),[role="progressbar"]:not([aria-valuenow]),[class*="skeleton" i],[class*="spinner" i],[class*="shimmer" i],[class*="loading" i],[id*="loading" i]',
+  );
+  let busy = marks.length < 500 && Array.from(marks).some(seen);
+  // A short page is judged by its text alone; long ones are never "next to nothing".
+  if (!busy && text.length < 20_000 && body.innerText.trim().length < 600) busy = true;
+  return { height, unfinished: busy };
+}
+
+/** Two frames drawn: layout, observers and lazy loading have seen the present window. */
+export function twoFrames(): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => resolve();
+    setTimeout(done, 250);
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0)));
+  });
+}
+
+/** Tells listeners that only know scrolling that there was some, without moving. */
+export function announceScroll(): void {
+  for (const target of [document, window])
+    target.dispatchEvent(new Event('scroll', { bubbles: target === document }));
+}
+
+/** Moves the window down, for what lies below even a tall one. */
+export function scrollDown(top: number): void {
+  window.scrollTo({ top, behavior: 'instant' });
+}
+
+/**
+ * Asks for images and frames that nothing has asked for yet: native lazy loading, and the attributes that the
+ * field's lazy loaders read. Answers how many there were.
+ */
+export function loadLazy(): number {
+  const most = 400;
+  let count = 0;
+  for (const element of document.querySelectorAll<HTMLImageElement | HTMLIFrameElement>('[loading="lazy"]')) {
+    if (element instanceof HTMLImageElement && element.complete && element.currentSrc !== '') continue;
+    if (count++ > most) break;
+    element.loading = 'eager';
+  }
+  const usable = (value: string | null) => {
+    const text = value?.trim() ?? '';
+    return text !== '' && !/^(data|blob|javascript):/i.test(text) && !/[\s<>]/.test(text) ? text : '';
+  };
+  for (const image of document.querySelectorAll('img')) {
+    const current = image.getAttribute('src') ?? '';
+    const empty =
+      current === '' || current.startsWith('data:') || (image.complete && image.naturalWidth <= 2);
+    if (!empty || image.srcset !== '' || count > most) continue;
+    for (const name of [
+      'data-src',
+      'data-original',
+      'data-lazy-src',
+      'data-actualsrc',
+      'data-lazyload',
+      'data-url',
+      'data-echo',
+    ]) {
+      const source = usable(image.getAttribute(name));
+      if (source === '') continue;
+      count += 1;
+      image.src = source;
+      break;
+    }
+    const set = image.getAttribute('data-srcset') ?? image.getAttribute('data-lazy-srcset');
+    if (set !== null && image.getAttribute('src') === current && !/^\s*$/.test(set)) {
+      count += 1;
+      image.srcset = set;
+    }
+  }
+  return count;
+}
+
+/** Brings what is drawn to rest: fonts and images decoded, transitions and finite animations at their end. */
+export async function rest(milliseconds: number): Promise<void> {
+  const late = new Promise<void>((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
+  const finish = () => {
+    for (const animation of document.getAnimations()) {
+      const end = animation.effect?.getComputedTiming().endTime;
+      if (animation.playState !== 'running' || !(animation.timeline instanceof DocumentTimeline)) continue;
+      // Ten minutes is a clock or a film, not a transition.
+      if (typeof end !== 'number' || !Number.isFinite(end) || end > 600_000) continue;
+      try {
+        animation.finish();
+      } catch {}
+    }
+  };
+  finish();
+  const images = Array.from(document.images)
+    .filter((image) => !image.complete)
+    .slice(0, 500)
+    .map((image) => image.decode().catch(() => {}));
+  await Promise.race([Promise.all([document.fonts.ready, ...images]), late]);
+  // The end of one transition often starts the next.
+  finish();
+}

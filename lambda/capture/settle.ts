@@ -1,0 +1,180 @@
+import type { Omission } from '@stillpage/shared/schemas/artifact.ts';
+import type { View } from '@stillpage/shared/schemas/view.ts';
+import { before, type Deadline, pause, within } from './page/deadline.ts';
+import { createIsolatedWorld, type IsolatedWorld } from './page/isolated-world.ts';
+import type { Lifecycle } from './page/navigate.ts';
+import { type PreparedPage, setWindow } from './page/page-setup.ts';
+import { announceScroll, loadLazy, readShape, rest, scrollDown, twoFrames } from './page/settle.page.ts';
+
+/** No request for this long is a quiet network, in milliseconds: a script's next request follows an answer in far less. */
+const QUIET_MS = 350;
+/** Between rounds of a tall window, in milliseconds. */
+const QUIET_ROUND_MS = 100;
+/** Requests open, and nothing arriving: after this long it is a long poll or a dead server, in milliseconds. */
+const STALLED_MS = 5000;
+/** A page that looks unfinished gets this long after its load, in milliseconds. */
+const UNFINISHED_MS = 3500;
+/** How often the network is looked at, in milliseconds; costs no call to the browser. */
+const LOOK_INTERVAL_MS = 20;
+/** Tallest window, in CSS pixels: bounds what the browser must draw at once. */
+const TALL_MAX_PX = 20_000;
+/** Rounds of a tall window: a page that grows with each is endless. */
+const TALL_ROUNDS = 3;
+/** Windowfuls scrolled through below the tallest window. */
+const SCROLL_STEPS = 5;
+/** Longest for fonts, pictures and transitions at the end, in milliseconds. */
+const REST_MS = 3000;
+/** Longest for one call to a page that may be busy, in milliseconds. */
+const CALL_MS = 4000;
+
+/** What settling watches; the network recorder is one. */
+export type NetworkActivity = {
+  inFlight(): number;
+  /** On the `performance.now()` clock. */
+  readonly lastActivityAt: number;
+};
+
+export type Settled = {
+  /** True when the page came to rest within the budget. */
+  readonly quiet: boolean;
+  readonly omissions: readonly Omission[];
+};
+
+/**
+ * Waits until the page is ready to be frozen: loaded, lazy content asked for and arrived, network quiet, fonts and
+ * pictures decoded. Ends at the deadline with whatever state is there; never throws for a page's doing.
+ */
+export async function settle(
+  prepared: PreparedPage,
+  lifecycle: Lifecycle,
+  network: NetworkActivity,
+  view: View,
+  deadline: Deadline,
+): Promise<Settled> {
+  const { session } = prepared;
+  const unsettled = (): Settled => ({
+    quiet: false,
+    omissions: [{ what: lifecycle.url.slice(0, 2048), kind: 'content', reason: 'timeout' }],
+  });
+  try {
+    for (;;) {
+      const { loaderId } = lifecycle;
+      const moved = () => lifecycle.loaderId !== loaderId;
+      const arrived = await settleDocument(prepared, lifecycle, network, view, deadline, moved);
+      if (deadline.passed) return unsettled();
+      if (!moved()) return arrived ? { quiet: true, omissions: [] } : unsettled();
+    }
+  } catch {
+    return unsettled();
+  } finally {
+    await before(within(deadline, CALL_MS), setWindow(session, view, view.height)).catch(() => {});
+  }
+}
+
+async function settleDocument(
+  prepared: PreparedPage,
+  lifecycle: Lifecycle,
+  network: NetworkActivity,
+  view: View,
+  deadline: Deadline,
+  moved: () => boolean,
+): Promise<boolean> {
+  const { session, frameId } = prepared;
+  const over = () => deadline.passed || deadline.signal.aborted || moved();
+  const startedAt = performance.now();
+  // A stylesheet or picture that never ends holds `load` back for ever: what is there then counts.
+  while (!lifecycle.loaded && !over()) {
+    if (lifecycle.domReady && isStalled(network, startedAt)) break;
+    await pause(LOOK_INTERVAL_MS, deadline.signal);
+  }
+  if (over()) return false;
+  const loadedAt = performance.now();
+  const world = await call(deadline, createIsolatedWorld(session, frameId));
+  if (!world) return false;
+
+  await tallWindow(session, world, network, view, deadline, over);
+  for (;;) {
+    const quiet = await untilQuiet(network, QUIET_MS, deadline, over);
+    if (over()) return false;
+    if (!quiet) break;
+    const since = performance.now() - loadedAt;
+    if (since >= UNFINISHED_MS || !(await isUnfinished(prepared, world, deadline))) break;
+    await pause(Math.min(QUIET_ROUND_MS, UNFINISHED_MS - since), deadline.signal);
+  }
+  if (await call(deadline, world.run(loadLazy))) await untilQuiet(network, QUIET_ROUND_MS, deadline, over);
+  await call(deadline, setWindow(session, view, view.height));
+  await call(deadline, world.run(twoFrames));
+  await before(within(deadline, REST_MS + CALL_MS), world.run(rest, Math.min(REST_MS, deadline.left() / 2)));
+  return true;
+}
+
+/** A window as tall as the page shows everything to lazy loaders at once; a page that grows gets a few more rounds. */
+async function tallWindow(
+  session: PreparedPage['session'],
+  world: IsolatedWorld,
+  network: NetworkActivity,
+  view: View,
+  deadline: Deadline,
+  over: () => boolean,
+): Promise<void> {
+  let shown = view.height;
+  for (let round = 0; round < TALL_ROUNDS && !over(); round += 1) {
+    const shape = await call(deadline, world.run(readShape));
+    if (!shape || shape.height <= shown * 1.02) return;
+    shown = Math.min(shape.height, TALL_MAX_PX);
+    await call(deadline, setWindow(session, view, shown));
+    await call(deadline, world.run(twoFrames));
+    await call(deadline, world.run(announceScroll));
+    if (shape.height > TALL_MAX_PX) {
+      for (let step = 1; step <= SCROLL_STEPS && step * shown < shape.height && !over(); step += 1) {
+        await call(deadline, world.run(scrollDown, step * shown));
+        await call(deadline, world.run(twoFrames));
+      }
+      await call(deadline, world.run(scrollDown, 0));
+      return;
+    }
+    await untilQuiet(network, QUIET_ROUND_MS, deadline, over);
+  }
+}
+
+async function isUnfinished(
+  prepared: PreparedPage,
+  world: IsolatedWorld,
+  deadline: Deadline,
+): Promise<boolean> {
+  const shape = await call(deadline, world.run(readShape));
+  if (!shape?.unfinished) return false;
+  const timers = await call(
+    deadline,
+    prepared.session.send('Runtime.evaluate', {
+      expression: `window[${JSON.stringify(prepared.timersKey)}]?.()`,
+      returnByValue: true,
+    }),
+  );
+  return Number(timers?.result.value) > 0;
+}
+
+/** True when the network came to rest, false when it hangs, the time is up or the page has moved on. */
+async function untilQuiet(
+  network: NetworkActivity,
+  quietMs: number,
+  deadline: Deadline,
+  over: () => boolean,
+): Promise<boolean> {
+  const startedAt = performance.now();
+  while (!over()) {
+    const idle = performance.now() - network.lastActivityAt;
+    if (network.inFlight() === 0 && idle >= quietMs) return true;
+    if (isStalled(network, startedAt)) return false;
+    await pause(LOOK_INTERVAL_MS, deadline.signal);
+  }
+  return false;
+}
+
+function isStalled(network: NetworkActivity, since: number): boolean {
+  return network.inFlight() > 0 && performance.now() - Math.max(network.lastActivityAt, since) >= STALLED_MS;
+}
+
+function call<T>(deadline: Deadline, work: Promise<T>): Promise<T | undefined> {
+  return before(within(deadline, CALL_MS), work);
+}
