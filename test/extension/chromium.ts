@@ -1,0 +1,142 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import puppeteer, { type Page, type Target } from 'puppeteer-core';
+import { findBrowser } from '../setup/browsers.mjs';
+import { builtExtension } from './built-extension.ts';
+import { type DrivenBrowser, type Popup, until } from './driven-browser.ts';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--hide-scrollbars',
+];
+
+/** Starts a headless Chromium with the extension. `language` is that of its own interface and the extension's texts. */
+export async function startChromium({
+  language = 'en-US',
+  dark = false,
+  scale = 1,
+  width = 1280,
+  height = 800,
+} = {}): Promise<DrivenBrowser> {
+  const executablePath = findBrowser('chromium');
+  if (!executablePath) throw new Error('No Chromium was found; npm test installs one.');
+  const profile = await mkdtemp(join(tmpdir(), 'stillpage-chromium-'));
+  const browser = await puppeteer.launch({
+    executablePath,
+    enableExtensions: true,
+    pipe: true,
+    userDataDir: profile,
+    defaultViewport: null,
+    args: [
+      ...FLAGS,
+      `--lang=${language}`,
+      `--window-size=${width},${height}`,
+      `--force-device-scale-factor=${scale}`,
+      ...(dark ? ['--force-dark-mode'] : []),
+    ],
+    // The interface language follows the environment on Linux.
+    env: { ...process.env, LANGUAGE: language.replace('-', '_') },
+  });
+  const id = await browser.installExtension(await builtExtension('chromium'));
+  const extension = await until('the extension', async () => (await browser.extensions()).get(id));
+
+  const isWorker = (target: Target) => target.type() === 'service_worker' && target.url().includes(id);
+  const openExtensionPage = (path: string) => openTab(`chrome-extension://${id}/${path}`);
+  /** The live worker; one that was ended is woken as any of the extension's own pages wakes it. */
+  const worker = async () => {
+    if (!browser.targets().some(isWorker)) {
+      const page = await openExtensionPage('options/index.html');
+      await page.evaluate(() => chrome.runtime.sendMessage('wake').catch(() => {}));
+      await page.close();
+    }
+    const target = await browser.waitForTarget(isWorker);
+    return until('the worker', () => target.worker());
+  };
+  const openTab = async (url: string) => {
+    const tab = await browser.newPage();
+    await tab.goto(url);
+    return tab;
+  };
+  await worker();
+
+  return {
+    name: 'chromium',
+    version: await browser.version(),
+    openTab,
+    openExtensionPage,
+    async clickToolbar(tab) {
+      await tab.bringToFront();
+      await extension.triggerAction(tab);
+      const page = await until('the popup', async () =>
+        (await extension.pages()).find((candidate) => candidate.url().endsWith('/popup/index.html')),
+      );
+      await page.waitForSelector('header');
+      return popupOf(page);
+    },
+    async fireCommand(name, tab) {
+      await (await worker()).evaluate(
+        (command, about) => (chrome.commands.onCommand as unknown as Dispatcher).dispatch(command, about),
+        name,
+        await asTabOf(tab),
+      );
+    },
+    async chooseMenu(context, selector, tab) {
+      const about = await asTabOf(tab);
+      const linkUrl = await tab.$eval(selector, (element) => (element as HTMLAnchorElement).href ?? '');
+      await (await worker()).evaluate(
+        (info, clicked) => (chrome.contextMenus.onClicked as unknown as Dispatcher).dispatch(info, clicked),
+        {
+          menuItemId: context,
+          pageUrl: about.url,
+          editable: false,
+          ...(context === 'link' ? { linkUrl } : {}),
+        },
+        about,
+      );
+    },
+    async killBackground() {
+      await (await browser.targets().find(isWorker)?.worker())?.close();
+      await until('the end of the worker', () => !browser.targets().some(isWorker));
+    },
+    async withoutScripts(run) {
+      return run(async (url) => {
+        const tab = await browser.newPage();
+        await tab.setJavaScriptEnabled(false);
+        await tab.goto(url);
+        return tab;
+      });
+    },
+    async close() {
+      await browser.close();
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** No protocol reaches the browser's own menus and keys: the event is given to the listener as the browser gives it. */
+type Dispatcher = { dispatch(...args: unknown[]): void };
+
+async function asTabOf(page: Page) {
+  const { width, height } = await page.evaluate(() => ({ width: innerWidth, height: innerHeight }));
+  return { url: page.url(), title: await page.title(), width, height };
+}
+
+function popupOf(page: Page): Popup {
+  return {
+    evaluate: <T, A extends readonly unknown[]>(run: (...args: A) => T | Promise<T>, ...args: A) =>
+      page.evaluate(run as unknown as (...args: unknown[]) => T | Promise<T>, ...args) as Promise<T>,
+    async click(selector) {
+      await (await page.waitForSelector(selector, { visible: true }))?.click();
+    },
+    type: (text) => page.keyboard.type(text),
+    press: (key) => page.keyboard.press(key),
+    async close() {
+      await page.close();
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DEMO_PAGES } from './demo-pages.ts';
+
+/** A small site whose pages a person might save: an article in English, one in Chinese, with style sheet, picture and script. */
+export type DemoSite = {
+  readonly origin: string;
+  /** Every request so far, as `METHOD path`. */
+  readonly requests: string[];
+  /** Switches the site off; a second call does nothing. */
+  close(): Promise<void>;
+};
+
+export async function startDemoSite(): Promise<DemoSite> {
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`);
+    const page = DEMO_PAGES[new URL(request.url ?? '/', 'http://demo').pathname];
+    response.writeHead(page ? 200 : 404, { 'content-type': page?.type ?? 'text/plain' });
+    response.end(page?.body ?? 'Not here');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

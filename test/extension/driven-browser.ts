@@ -1,0 +1,57 @@
+import type { Page } from 'puppeteer-core';
+
+/** A key that the tests press by name; any other text is typed. */
+export type NamedKey = 'Enter' | 'Tab' | 'ArrowDown' | 'ArrowUp' | 'Backspace' | 'Escape';
+
+/** The popup as it hangs from the toolbar, not a tab that shows its page. */
+export type Popup = {
+  /** Runs a function that closes over nothing in the popup's page; arguments and answer go as JSON. */
+  evaluate<T, A extends readonly unknown[]>(run: (...args: A) => T | Promise<T>, ...args: A): Promise<T>;
+  click(selector: string): Promise<void>;
+  /** Types into whatever has the focus. */
+  type(text: string): Promise<void>;
+  press(key: NamedKey): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** A real browser with the built extension in a profile of its own; both kinds are driven through this. */
+export type DrivenBrowser = {
+  readonly name: 'chromium' | 'firefox';
+  /** The version the browser gives of itself, like `Chrome/156.0.8078.79`. */
+  readonly version: string;
+  /** A new tab, in front. */
+  openTab(url: string): Promise<Page>;
+  /** A page of the extension in a tab, like `options/index.html`. */
+  openExtensionPage(path: string): Promise<Page>;
+  /** A click on the toolbar button while the tab is in front; grants activeTab as a person's click does. */
+  clickToolbar(tab: Page): Promise<Popup>;
+  /** Fires a keyboard command of the manifest. */
+  fireCommand(name: string, tab: Page): Promise<void>;
+  /** Right-clicks the first element that matches and chooses the extension's entry for that context. */
+  chooseMenu(context: 'page' | 'link', selector: string, tab: Page): Promise<void>;
+  /** Ends the background worker as the browser does when it has been idle. */
+  killBackground(): Promise<void>;
+  /** Runs with page scripts switched off in tabs opened meanwhile. */
+  withoutScripts<T>(run: (open: (url: string) => Promise<Page>) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+};
+
+/** Asks until the answer is truthy, and gives that answer. */
+export async function until<T>(
+  what: string,
+  ask: () => T | Promise<T>,
+  timeoutMs = 20_000,
+): Promise<NonNullable<T>> {
+  const end = Date.now() + timeoutMs;
+  let last: unknown;
+  for (;;) {
+    try {
+      last = await ask();
+      if (last) return last as NonNullable<T>;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > end) throw new Error(`Waited ${timeoutMs} ms for ${what}.`, { cause: last });
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}

@@ -1,0 +1,99 @@
+import { type NamedKey, type Popup, until } from './driven-browser.ts';
+import type { ChromeScope } from './firefox-chrome-scope.ts';
+import type { FirefoxElement, FirefoxWindow } from './firefox-window.ts';
+
+const KEY_CODES: Record<NamedKey, number> = {
+  Enter: 13,
+  Tab: 9,
+  ArrowUp: 38,
+  ArrowDown: 40,
+  Backspace: 8,
+  Escape: 27,
+};
+
+/** Presses the extension's toolbar button and hands back the popup that opens. */
+export async function openFirefoxPopup(scope: ChromeScope, addonId: string): Promise<Popup> {
+  await scope.call(async (id) => {
+    const { ChromeUtils, WebExtensionPolicy } = globalThis as unknown as FirefoxWindow;
+    const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
+    const { extension } = WebExtensionPolicy.getByID(id);
+    await ExtensionParent.apiManager.global.browserActionFor(extension).triggerAction(window);
+  }, addonId);
+  const popup = popupThrough(scope);
+  await until('the popup', () => popup.evaluate(() => document.querySelector('header') !== null));
+  return popup;
+}
+
+/** The popup is in no content tree, so that WebDriver BiDi cannot name it: it is reached as Firefox's own window reaches it, by a frame script. */
+function popupThrough(scope: ChromeScope): Popup {
+  const inFrame = (script: string): Promise<unknown> =>
+    scope.call(async (source) => {
+      const frame = [...document.querySelectorAll<FirefoxElement>('browser.webextension-popup-browser')].find(
+        (candidate) => candidate.currentURI?.spec.endsWith('/popup/index.html'),
+      );
+      if (!frame) throw new Error('The popup is closed.');
+      const name = `answer-${Math.random()}`;
+      return new Promise((resolve, reject) => {
+        frame.messageManager.addMessageListener(name, (message) =>
+          message.data.error === undefined
+            ? resolve(message.data.value === undefined ? undefined : JSON.parse(message.data.value))
+            : reject(new Error(message.data.error)),
+        );
+        setTimeout(() => reject(new Error('The popup did not answer.')), 5_000);
+        frame.messageManager.loadFrameScript(
+          `data:text/javascript;charset=utf-8,${encodeURIComponent(`(async () => {
+            try { sendAsyncMessage(${JSON.stringify(name)}, { value: JSON.stringify(await (${source})) }); }
+            catch (error) { sendAsyncMessage(${JSON.stringify(name)}, { error: String(error) }); }
+          })()`)}`,
+          false,
+        );
+      });
+    }, script);
+
+  const popup: Popup = {
+    evaluate: async <T, A extends readonly unknown[]>(run: (...args: A) => T | Promise<T>, ...args: A) => {
+      const call = `(async () => JSON.stringify({ answer: await (${run})(...${JSON.stringify(args)}) }))()`;
+      // A sandbox with the page's own rights; the page's content security policy does not reach into it.
+      const answer = await inFrame(
+        `Cu.evalInSandbox(${JSON.stringify(call)}, Cu.Sandbox(content, { sandboxPrototype: content, wantXrays: false }))`,
+      );
+      return (JSON.parse(String(answer)) as { answer: T }).answer;
+    },
+    async click(selector) {
+      await until(selector, () =>
+        popup.evaluate((wanted) => {
+          const element = document.querySelector<HTMLElement>(wanted);
+          element?.focus();
+          element?.click();
+          return element !== null;
+        }, selector),
+      );
+    },
+    type: async (text) => {
+      await inFrame(keys([...text].map((key) => [key, 0])));
+    },
+    press: async (key) => {
+      await inFrame(keys([[key, KEY_CODES[key]]]));
+    },
+    async close() {
+      await scope.call(() => {
+        for (const panel of document.querySelectorAll<FirefoxElement>('panel')) panel.hidePopup?.();
+      });
+    },
+  };
+  return popup;
+}
+
+/** Key strokes as the platform's input layer gives them: trusted, with their default actions. */
+function keys(strokes: readonly (readonly [string, number])[]): string {
+  return `(async () => {
+    const input = Cc['@mozilla.org/text-input-processor;1'].createInstance(Ci.nsITextInputProcessor);
+    if (!input.beginInputTransactionForTests(content)) throw new Error('The popup takes no keys.');
+    for (const [key, keyCode] of ${JSON.stringify(strokes)}) {
+      const event = new content.KeyboardEvent('', { key, keyCode });
+      const flags = keyCode === 0 ? 0 : input.KEY_NON_PRINTABLE_KEY;
+      input.keydown(event, flags);
+      input.keyup(event, flags);
+    }
+  })()`;
+}
