@@ -1,34 +1,35 @@
-import { signal, useSignal } from '@preact/signals';
 import { mergeTags, normaliseTag } from '@stillpage/shared/tags.ts';
 import { render } from 'preact';
+import { useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import { text } from '../messages.ts';
 import { forgetConnection, readSettings, type Settings, writeSettings } from '../settings.ts';
 import { checkConnectString } from './check-connection.ts';
 
-const settings = signal<Settings>(await readSettings());
+let settings: Settings = await readSettings();
 
 async function change(changed: Partial<Settings>): Promise<void> {
   await writeSettings(changed);
-  settings.value = await readSettings();
+  settings = await readSettings();
+  draw();
 }
 
 function ConnectionPart() {
-  const pasted = useSignal('');
-  const note = useSignal<{ text: string; good: boolean } | undefined>(undefined);
+  const [pasted, setPasted] = useState('');
+  const [note, setNote] = useState<{ text: string; good: boolean }>();
   const connect = async () => {
-    note.value = { text: text('checking'), good: true };
-    const checked = await checkConnectString(pasted.value);
+    setNote({ text: text('checking'), good: true });
+    const checked = await checkConnectString(pasted);
     if ('problem' in checked) {
-      note.value = { text: checked.problem, good: false };
+      setNote({ text: checked.problem, good: false });
       return;
     }
     await change({ connection: checked.connection });
-    pasted.value = '';
-    note.value = undefined;
+    setPasted('');
+    setNote(undefined);
     void browser.runtime.sendMessage('work').catch(() => {});
   };
-  const { connection } = settings.value;
+  const { connection } = settings;
   return (
     <section>
       <h2>{text('connection')}</h2>
@@ -60,17 +61,17 @@ function ConnectionPart() {
             autocomplete="off"
             spellcheck={false}
             placeholder="stillpage+http://127.0.0.1:8042/#sp_…"
-            value={pasted.value}
+            value={pasted}
             onInput={(event) => {
-              pasted.value = event.currentTarget.value;
+              setPasted(event.currentTarget.value);
             }}
           />
           <button type="submit" class="primary" id="connect">
             {text('connect')}
           </button>
         </div>
-        <output id="note" class={note.value?.good ? 'good' : 'bad'} aria-live="polite">
-          {note.value?.text}
+        <output id="note" class={note?.good ? 'good' : 'bad'} aria-live="polite">
+          {note?.text}
         </output>
       </form>
     </section>
@@ -78,7 +79,7 @@ function ConnectionPart() {
 }
 
 function DefaultsPart() {
-  const { defaultTags, visibility } = settings.value;
+  const { defaultTags, visibility } = settings;
   return (
     <section>
       <h2>{text('defaults')}</h2>
@@ -130,5 +131,9 @@ function Options() {
 
 document.title = text('optionsTitle');
 document.documentElement.lang = browser.i18n.getUILanguage();
-const place = document.querySelector('#options');
-if (place) render(<Options />, place);
+draw();
+
+function draw(): void {
+  const place = document.querySelector('#options');
+  if (place) render(<Options />, place);
+}

@@ -1,20 +1,16 @@
 import { dateText, text } from '../messages.ts';
 import type { ReplicaLink } from '../replica/database.ts';
 import { statusText } from './link-status.ts';
-import { chosenTags, links, settings, showMore, stillAddress, typed } from './state.ts';
+import { showMore, state, stillAddress } from './state.ts';
 
 /** Distance from the list's end at which older links are read, in CSS pixels. */
 const AHEAD_PX = 400;
 
 /** The links that match, newest first; the row opens the still, the arrow the page itself. */
 export function LinkList() {
-  const shown = links.value;
+  const { links: shown, typed, chosenTags } = state;
   if (shown.length === 0)
-    return (
-      <p class="empty">
-        {text(typed.value.trim() !== '' || chosenTags.value.length > 0 ? 'noHits' : 'noLinks')}
-      </p>
-    );
+    return <p class="empty">{text(typed.trim() !== '' || chosenTags.length > 0 ? 'noHits' : 'noLinks')}</p>;
   return (
     <ul
       class="links"
@@ -33,7 +29,7 @@ export function LinkList() {
 
 function Row({ link }: { readonly link: ReplicaLink }) {
   const host = new URL(link.url).host.replace(/^www\./, '');
-  const still = link.snapshotId && settings.value.connection ? stillAddress(link.snapshotId) : undefined;
+  const still = link.snapshotId && state.settings.connection ? stillAddress(link.snapshotId) : undefined;
   return (
     <li>
       <a

@@ -4,7 +4,7 @@ import { text } from '../messages.ts';
 import { LinkList } from './link-list.tsx';
 import { OutboxNotice } from './outbox-notice.tsx';
 import { SavePanel } from './save-panel.tsx';
-import { followBackground, load } from './state.ts';
+import { drawWith, followBackground, load } from './state.ts';
 import { TagBrowser } from './tag-browser.tsx';
 
 function Popup() {
@@ -36,7 +36,7 @@ addEventListener('pagehide', () => closed.abort());
 
 await load();
 const place = document.querySelector('#popup');
-if (place) render(<Popup />, place);
+if (place) drawWith(() => render(<Popup />, place));
 document.documentElement.lang = browser.i18n.getUILanguage();
 document.documentElement.dir = browser.i18n.getMessage('@@bidi_dir') || 'ltr';
 document.querySelector<HTMLInputElement>('#tag-input')?.focus();

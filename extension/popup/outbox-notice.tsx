@@ -1,14 +1,14 @@
 import browser from 'webextension-polyfill';
 import { removeFromOutbox, retryFromOutbox } from '../background/outbox.ts';
 import { text } from '../messages.ts';
-import { outbox } from './state.ts';
+import { state } from './state.ts';
 
 const work = () => void browser.runtime.sendMessage('work').catch(() => {});
 
 /** What has not reached the backend, why, and what can be done about it; nothing when all has. */
 export function OutboxNotice() {
-  const refused = outbox.value.filter((entry) => entry.refused);
-  const waiting = outbox.value.filter((entry) => !entry.refused && entry.attempts > 0);
+  const refused = state.outbox.filter((entry) => entry.refused);
+  const waiting = state.outbox.filter((entry) => !entry.refused && entry.attempts > 0);
   if (refused.length + waiting.length === 0) return null;
   return (
     <section class="outbox" aria-live="polite">

@@ -1,4 +1,3 @@
-import { useComputed, useSignal } from '@preact/signals';
 import { parsePageUrl } from '@stillpage/shared/canonical-url.ts';
 import { mergeTags } from '@stillpage/shared/tags.ts';
 import browser from 'webextension-polyfill';
@@ -6,7 +5,7 @@ import { putInOutbox } from '../background/outbox.ts';
 import { dateText, text } from '../messages.ts';
 import { requestFor, viewOf } from '../page-request.ts';
 import { statusText } from './link-status.ts';
-import { known, outbox, settings, stillAddress, tab } from './state.ts';
+import { change, state, stillAddress } from './state.ts';
 import { draftTags, TagField } from './tag-field.tsx';
 
 /** How long "Copied" stands, in milliseconds. */
@@ -14,17 +13,9 @@ const COPIED_MS = 1_600;
 
 /** The page the person is on: title, tags, Save; then its link, ready before any network. */
 export function SavePanel() {
-  const page = tab.value;
+  const { tab: page, known, savedId } = state;
   const url = parsePageUrl(page?.url ?? '');
-  const title = useSignal<string | undefined>(undefined);
-  const tags = useSignal<readonly string[] | undefined>(undefined);
-  const saved = useSignal<string | undefined>(undefined);
-  const state = useComputed(() => {
-    const entry = outbox.value.find(({ request }) => request.id === saved.value);
-    if (entry) return entry.refused ? text('statusFailed', entry.refused.message) : text('statusWaiting');
-    return known.value?.snapshotId === saved.value ? statusText(known.value?.status) : text('statusQueued');
-  });
-  if (!settings.value.connection)
+  if (!state.settings.connection)
     return (
       <section class="page-card notice">
         <p>{text('connectFirst')}</p>
@@ -44,8 +35,8 @@ export function SavePanel() {
       </section>
     );
 
-  const shownTitle = title.value ?? known.value?.title ?? page?.title ?? '';
-  const shownTags = tags.value ?? known.value?.tags ?? settings.value.defaultTags;
+  const shownTitle = state.title ?? known?.title ?? page?.title ?? '';
+  const shownTags = state.tags ?? known?.tags ?? state.settings.defaultTags;
   const save = async () => {
     const all = mergeTags(shownTags, draftTags());
     const screen = {
@@ -54,14 +45,13 @@ export function SavePanel() {
     };
     const request = requestFor(
       { url: url.value.href, title: shownTitle, tags: all },
-      { ...settings.value, defaultTags: [] },
+      { ...state.settings, defaultTags: [] },
       viewOf(page ?? {}, screen),
     );
     if (!request) return;
-    tags.value = all;
     // On disk before anything is shown: a link that was shown is never lost.
     await putInOutbox(request);
-    saved.value = request.id;
+    change({ tags: all, savedId: request.id });
     void browser.runtime.sendMessage('work').catch(() => {});
   };
 
@@ -79,7 +69,7 @@ export function SavePanel() {
         dir="auto"
         value={shownTitle}
         onInput={(event) => {
-          title.value = event.currentTarget.value;
+          change({ title: event.currentTarget.value });
         }}
       />
       <div class="address" dir="ltr">
@@ -88,27 +78,27 @@ export function SavePanel() {
       <TagField
         tags={shownTags}
         onChange={(changed) => {
-          tags.value = changed;
+          change({ tags: changed });
         }}
         onSubmit={() => void save()}
       />
-      {saved.value === undefined ? (
+      {savedId === undefined ? (
         <div class="row">
-          <span class="hint">{known.value ? text('savedOn', dateText(known.value.updatedAt)) : ''}</span>
+          <span class="hint">{known ? text('savedOn', dateText(known.updatedAt)) : ''}</span>
           <button type="submit" class="primary" id="save">
-            {text(known.value ? 'saveVersion' : 'save')}
+            {text(known ? 'saveVersion' : 'save')}
           </button>
         </div>
       ) : (
         <div class="ready">
           <div class="row">
             <output class="status" id="status" aria-live="polite">
-              {state}
+              {savedText(savedId)}
             </output>
-            <CopyButton link={stillAddress(saved.value)} />
+            <CopyButton link={stillAddress(savedId)} />
           </div>
-          <a id="link" href={stillAddress(saved.value)} target="_blank" rel="noreferrer" dir="ltr">
-            {stillAddress(saved.value)}
+          <a id="link" href={stillAddress(savedId)} target="_blank" rel="noreferrer" dir="ltr">
+            {stillAddress(savedId)}
           </a>
         </div>
       )}
@@ -116,18 +106,22 @@ export function SavePanel() {
   );
 }
 
+/** Where the save of this popup is, in the person's language. */
+function savedText(id: string): string {
+  const entry = state.outbox.find(({ request }) => request.id === id);
+  if (entry) return entry.refused ? text('statusFailed', entry.refused.message) : text('statusWaiting');
+  return state.known?.snapshotId === id ? statusText(state.known.status) : text('statusQueued');
+}
+
 function CopyButton({ link }: { readonly link: string }) {
-  const copied = useSignal(false);
   const copy = async () => {
     await navigator.clipboard.writeText(link);
-    copied.value = true;
-    setTimeout(() => {
-      copied.value = false;
-    }, COPIED_MS);
+    change({ copied: true });
+    setTimeout(() => change({ copied: false }), COPIED_MS);
   };
   return (
     <button type="button" class="primary" id="copy" onClick={() => void copy()}>
-      {text(copied.value ? 'copied' : 'copyLink')}
+      {text(state.copied ? 'copied' : 'copyLink')}
     </button>
   );
 }

@@ -1,4 +1,3 @@
-import { signal } from '@preact/signals';
 import { canonicalUrl } from '@stillpage/shared/canonical-url.ts';
 import { linkIdOf } from '@stillpage/shared/ids.ts';
 import browser, { type Tabs } from 'webextension-polyfill';
@@ -18,37 +17,77 @@ import { readSettings, type Settings } from '../settings.ts';
 /** Hits shown for a search or a tag. */
 const HITS_MAX = 100;
 
-export const settings = signal<Settings>({ defaultTags: [], visibility: 'link' });
-export const tab = signal<Tabs.Tab | undefined>(undefined);
-/** The link of the page this popup was opened on, when it is saved already. */
-export const known = signal<ReplicaLink | undefined>(undefined);
-export const first = signal<FirstScreen>({ total: 0, tags: [], tagsTotal: 0, newest: [] });
-export const outbox = signal<readonly OutboxEntry[]>([]);
-export const everyTag = signal<readonly ReplicaTag[] | undefined>(undefined);
-export const chosenTags = signal<readonly string[]>([]);
-export const typed = signal('');
-/** What the list shows: newest, or the links of the chosen tags and words. */
-export const links = signal<readonly ReplicaLink[]>([]);
+/** Everything the popup shows; a component draws from it and nothing else. */
+export type PopupState = {
+  readonly settings: Settings;
+  readonly tab?: Tabs.Tab | undefined;
+  /** The link of the page this popup was opened on, when it is saved already. */
+  readonly known?: ReplicaLink | undefined;
+  readonly first: FirstScreen;
+  readonly outbox: readonly OutboxEntry[];
+  /** Every tag of the library, once something needed more than the first screen's. */
+  readonly everyTag?: readonly ReplicaTag[] | undefined;
+  readonly tagsOpen: boolean;
+  readonly chosenTags: readonly string[];
+  /** Words in the search field. */
+  readonly typed: string;
+  /** What the list shows: newest, or the links of the chosen tags and words. */
+  readonly links: readonly ReplicaLink[];
+  /** What the person changed on the page's card; undefined where nothing. */
+  readonly title?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+  /** A tag half typed, the completions offered for it, and the one the arrows are on (-1: none). */
+  readonly draft: string;
+  readonly offers: readonly ReplicaTag[];
+  readonly offer: number;
+  /** The snapshot made by this popup's Save. */
+  readonly savedId?: string | undefined;
+  readonly copied: boolean;
+};
+
+export let state: PopupState = {
+  settings: { defaultTags: [], visibility: 'link' },
+  first: { total: 0, tags: [], tagsTotal: 0, newest: [] },
+  outbox: [],
+  tagsOpen: false,
+  chosenTags: [],
+  typed: '',
+  links: [],
+  draft: '',
+  offers: [],
+  offer: -1,
+  copied: false,
+};
+
+let draw = () => {};
+
+/** Names what draws the state; called once, when the first screen has been read. */
+export function drawWith(drawing: () => void): void {
+  draw = drawing;
+  draw();
+}
+
+/** Changes the state and draws it. */
+export function change(changes: Partial<PopupState>): void {
+  state = { ...state, ...changes };
+  draw();
+}
 
 let replica: Replica;
 let searchText: SearchText | undefined;
 
 /** Reads what the first screen needs, side by side; no network. */
 export async function load(): Promise<void> {
-  const [database, set, tabs, waiting] = await Promise.all([
+  const [database, settings, tabs, outbox] = await Promise.all([
     openReplica(),
     readSettings(),
     browser.tabs.query({ active: true, currentWindow: true }),
     readOutbox(),
   ]);
   replica = database;
-  const screen = await readFirstScreen(database);
-  settings.value = set;
-  outbox.value = waiting;
-  first.value = screen;
-  links.value = screen.newest;
-  tab.value = tabs[0];
-  known.value = await knownLink(tabs[0]?.url);
+  const first = await readFirstScreen(database);
+  const tab = tabs[0];
+  change({ settings, tab, first, links: first.newest, outbox, known: await knownLink(tab?.url) });
 }
 
 async function knownLink(url: string | undefined): Promise<ReplicaLink | undefined> {
@@ -58,12 +97,13 @@ async function knownLink(url: string | undefined): Promise<ReplicaLink | undefin
 
 /** Reads everything again that a change in the background may have touched; the person's own input stays. */
 export async function refresh(): Promise<void> {
-  const screen = await readFirstScreen(replica);
-  first.value = screen;
   searchText = undefined;
-  everyTag.value = undefined;
-  outbox.value = await readOutbox();
-  known.value = await knownLink(tab.value?.url);
+  change({
+    first: await readFirstScreen(replica),
+    everyTag: undefined,
+    outbox: await readOutbox(),
+    known: await knownLink(state.tab?.url),
+  });
   await showLinks();
 }
 
@@ -75,8 +115,9 @@ export async function prepareSearch(): Promise<SearchText> {
 
 /** Every tag for completion, read when first needed. */
 export async function prepareTags(): Promise<readonly ReplicaTag[]> {
-  everyTag.value ??= await allTags(replica);
-  return everyTag.value;
+  const tags = state.everyTag ?? (await allTags(replica));
+  if (state.everyTag === undefined) change({ everyTag: tags });
+  return tags;
 }
 
 let latest = 0;
@@ -84,10 +125,10 @@ let latest = 0;
 export async function showLinks(): Promise<void> {
   latest += 1;
   const asked = latest;
-  const words = typed.value.trim();
-  const tags = chosenTags.value;
+  const words = state.typed.trim();
+  const tags = state.chosenTags;
   let found: readonly ReplicaLink[];
-  if (words === '' && tags.length === 0) found = first.value.newest;
+  if (words === '' && tags.length === 0) found = state.first.newest;
   else if (words === '') found = await linksWithTags(replica, tags, HITS_MAX);
   else {
     const limit = tags.length > 0 ? Number.MAX_SAFE_INTEGER : HITS_MAX;
@@ -100,21 +141,21 @@ export async function showLinks(): Promise<void> {
         .slice(0, HITS_MAX);
     }
   }
-  if (asked === latest) links.value = found;
+  if (asked === latest) change({ links: found });
 }
 
 /** Adds older links when the newest are scrolled to their end. */
 export async function showMore(): Promise<void> {
-  const last = links.value.at(-1);
+  const last = state.links.at(-1);
   if (
     !last ||
-    typed.value.trim() !== '' ||
-    chosenTags.value.length > 0 ||
-    links.value.length >= first.value.total
+    state.typed.trim() !== '' ||
+    state.chosenTags.length > 0 ||
+    state.links.length >= state.first.total
   )
     return;
   const more = await linksBefore(replica, last.updatedAt, FIRST_LINKS);
-  if (links.value.at(-1) === last) links.value = [...links.value, ...more];
+  if (state.links.at(-1) === last) change({ links: [...state.links, ...more] });
 }
 
 /** Follows the background while the popup is open: it writes storage whenever a save moves on. */
@@ -128,5 +169,5 @@ export function followBackground(signal: AbortSignal): void {
 
 /** The viewer page of a link's newest version. */
 export function stillAddress(snapshotId: string): string {
-  return `${settings.value.connection?.base ?? ''}/s/${snapshotId}`;
+  return `${state.settings.connection?.base ?? ''}/s/${snapshotId}`;
 }

@@ -1,20 +1,21 @@
-import { useSignal } from '@preact/signals';
 import { tagKey } from '@stillpage/shared/tags.ts';
 import { text } from '../messages.ts';
-import { chosenTags, everyTag, first, prepareSearch, prepareTags, showLinks, typed } from './state.ts';
+import { change, prepareSearch, prepareTags, showLinks, state } from './state.ts';
 
 /** Tags shown before "more". */
 const TAGS_SHOWN = 24;
 
 /** Search and tags: what is typed and chosen here decides the list below. */
 export function TagBrowser() {
-  const open = useSignal(false);
-  const tags = open.value ? (everyTag.value ?? first.value.tags) : first.value.tags.slice(0, TAGS_SHOWN);
-  const keys = new Set(chosenTags.value.map(tagKey));
+  const { first, chosenTags, tagsOpen } = state;
+  const tags = tagsOpen ? (state.everyTag ?? first.tags) : first.tags.slice(0, TAGS_SHOWN);
+  const keys = new Set(chosenTags.map(tagKey));
   const toggle = (tag: string) => {
-    chosenTags.value = keys.has(tagKey(tag))
-      ? chosenTags.value.filter((other) => tagKey(other) !== tagKey(tag))
-      : [...chosenTags.value, tag];
+    change({
+      chosenTags: keys.has(tagKey(tag))
+        ? chosenTags.filter((other) => tagKey(other) !== tagKey(tag))
+        : [...chosenTags, tag],
+    });
     void showLinks();
   };
   return (
@@ -25,21 +26,21 @@ export function TagBrowser() {
         placeholder={text('search')}
         aria-label={text('search')}
         dir="auto"
-        value={typed.value}
+        value={state.typed}
         onFocus={() => void prepareSearch()}
         onInput={(event) => {
-          typed.value = event.currentTarget.value;
+          change({ typed: event.currentTarget.value });
           void showLinks();
         }}
       />
-      {first.value.tags.length > 0 && (
-        <fieldset class={open.value ? 'tags open' : 'tags'} aria-label={text('tags')}>
+      {first.tags.length > 0 && (
+        <fieldset class={tagsOpen ? 'tags open' : 'tags'} aria-label={text('tags')}>
           {keys.size > 0 && (
             <button
               type="button"
               class="tag clear"
               onClick={() => {
-                chosenTags.value = [];
+                change({ chosenTags: [] });
                 void showLinks();
               }}
             >
@@ -59,12 +60,12 @@ export function TagBrowser() {
               <small>{count}</small>
             </button>
           ))}
-          {!open.value && first.value.tagsTotal > TAGS_SHOWN && (
+          {!tagsOpen && first.tagsTotal > TAGS_SHOWN && (
             <button
               type="button"
               class="tag clear"
               onClick={() => {
-                open.value = true;
+                change({ tagsOpen: true });
                 void prepareTags();
               }}
             >

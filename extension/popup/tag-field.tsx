@@ -1,9 +1,7 @@
-import { useSignal } from '@preact/signals';
 import { mergeTags, normaliseTag } from '@stillpage/shared/tags.ts';
 import { text } from '../messages.ts';
-import type { ReplicaTag } from '../replica/database.ts';
 import { completions } from '../replica/read-links.ts';
-import { prepareTags } from './state.ts';
+import { change, prepareTags, state } from './state.ts';
 
 const COMPLETIONS_MAX = 6;
 
@@ -16,52 +14,42 @@ type Props = {
 
 /** Tags as chips with a field behind them: comma or Enter adds, Backspace takes the last back, arrows choose a completion. */
 export function TagField({ tags, onChange, onSubmit }: Props) {
-  const draft = useSignal('');
-  const offers = useSignal<readonly ReplicaTag[]>([]);
-  const chosen = useSignal(-1);
-
-  const offer = async (typed: string) => {
+  const { draft, offers, offer } = state;
+  const complete = async (typed: string) => {
     const all = await prepareTags();
-    if (draft.value !== typed) return;
-    offers.value = completions(all, typed, tags, COMPLETIONS_MAX);
-    chosen.value = -1;
-  };
-  const clear = () => {
-    draft.value = '';
-    offers.value = [];
-    chosen.value = -1;
+    // Overtaken by a later key stroke.
+    if (state.draft === typed) change({ offers: completions(all, typed, tags, COMPLETIONS_MAX), offer: -1 });
   };
   const add = (given: string) => {
     const added = given.split(/[,，]/).map(normaliseTag).filter(Boolean);
-    clear();
+    change({ draft: '', offers: [], offer: -1 });
     if (added.length > 0) onChange(mergeTags(tags, added));
   };
 
-  const onInput = (event: InputEvent & { currentTarget: HTMLInputElement }) => {
-    const value = event.currentTarget.value;
-    draft.value = value;
-    // A Chinese or Japanese input method is still composing: its commas and words are not final.
-    if (event.isComposing) return;
+  const take = (value: string) => {
+    change({ draft: value });
     if (/[,，]/.test(value)) add(value);
-    else void offer(value);
+    else void complete(value);
+  };
+  const onInput = (event: InputEvent & { currentTarget: HTMLInputElement }) => {
+    // A Chinese or Japanese input method is still composing: its commas and words are not final.
+    if (event.isComposing) change({ draft: event.currentTarget.value });
+    else take(event.currentTarget.value);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing || event.keyCode === 229) return;
     const move = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (move !== 0 && offers.value.length > 0) {
-      chosen.value = (chosen.value + move + offers.value.length + 1) % (offers.value.length + 1);
-      if (chosen.value === offers.value.length) chosen.value = -1;
-    } else if (
-      event.key === 'Enter' ||
-      (event.key === 'Tab' && draft.value !== '' && offers.value.length > 0)
-    ) {
-      const picked = offers.value[chosen.value] ?? (event.key === 'Tab' ? offers.value[0] : undefined);
+    if (move !== 0 && offers.length > 0) {
+      // One place more than there are offers: past the last the arrow is back on what was typed.
+      const places = offers.length + 1;
+      change({ offer: ((offer + 1 + move + places) % places) - 1 });
+    } else if (event.key === 'Enter' || (event.key === 'Tab' && draft !== '' && offers.length > 0)) {
+      const picked = offers[offer] ?? (event.key === 'Tab' ? offers[0] : undefined);
       if (picked) add(picked.tag);
-      else if (draft.value.trim() !== '') add(draft.value);
+      else if (draft.trim() !== '') add(draft);
       else onSubmit();
-    } else if (event.key === 'Backspace' && draft.value === '' && tags.length > 0)
-      onChange(tags.slice(0, -1));
-    else if (event.key === 'Escape' && offers.value.length > 0) offers.value = [];
+    } else if (event.key === 'Backspace' && draft === '' && tags.length > 0) onChange(tags.slice(0, -1));
+    else if (event.key === 'Escape' && offers.length > 0) change({ offers: [] });
     else return;
     event.preventDefault();
   };
@@ -82,31 +70,31 @@ export function TagField({ tags, onChange, onSubmit }: Props) {
       ))}
       <input
         id="tag-input"
-        value={draft.value}
+        value={draft}
         placeholder={tags.length === 0 ? text('addTag') : ''}
         aria-label={text('addTag')}
         role="combobox"
-        aria-expanded={offers.value.length > 0}
+        aria-expanded={offers.length > 0}
         aria-controls="tag-offers"
-        aria-activedescendant={chosen.value >= 0 ? `tag-offer-${chosen.value}` : undefined}
+        aria-activedescendant={offer >= 0 ? `tag-offer-${offer}` : undefined}
         autocomplete="off"
         spellcheck={false}
         onInput={onInput}
-        onCompositionEnd={(event) => void offer((event.currentTarget as HTMLInputElement).value)}
+        onCompositionEnd={(event) => take(event.currentTarget.value)}
         onKeyDown={onKeyDown}
         onBlur={() => {
-          if (draft.value.trim() !== '') add(draft.value);
+          if (draft.trim() !== '') add(draft);
         }}
       />
-      {offers.value.length > 0 && (
+      {offers.length > 0 && (
         <div class="offers" id="tag-offers" role="listbox" aria-label={text('tags')}>
-          {offers.value.map((offered, index) => (
+          {offers.map((offered, index) => (
             <div
               key={offered.key}
               id={`tag-offer-${index}`}
               role="option"
               tabIndex={-1}
-              aria-selected={index === chosen.value}
+              aria-selected={index === offer}
               onMouseDown={(event) => {
                 event.preventDefault();
                 add(offered.tag);
