@@ -5,7 +5,8 @@ import { linksById } from '../replica/read-links.ts';
 import { loadSearchText, searchIds } from '../replica/search-text.ts';
 import { readSettings, shutStorage } from '../settings.ts';
 import { createMenus, wishOf } from './menus.ts';
-import { keepSave, replica, setAlarm, WORK_ALARM, work } from './work.ts';
+import { putInOutbox } from './outbox.ts';
+import { replica, setAlarm, WORK_ALARM, work } from './work.ts';
 
 /** Suggestions in the address bar. */
 const OMNIBOX_MAX = 6;
@@ -64,7 +65,7 @@ async function saveQuietly(wish: Wish, tab: Tabs.Tab | undefined): Promise<void>
     await browser.action.setBadgeText({ text: '!' });
     return;
   }
-  await keepSave(request);
+  await putInOutbox(request);
   await setAlarm();
   await work();
   if (!settings.connection) await browser.runtime.openOptionsPage();

@@ -9,7 +9,7 @@ import { clearReplica, keysOf, writeLinks } from '../replica/write-links.ts';
 import { readSettings } from '../settings.ts';
 import { showBadge } from './badge.ts';
 import { deliverOutbox } from './deliver.ts';
-import { putInOutbox, readOutbox } from './outbox.ts';
+import { readOutbox } from './outbox.ts';
 import { syncReplica } from './sync.ts';
 import { lookAfterWatched, readWatched, watchSnapshot } from './watch.ts';
 
@@ -27,14 +27,8 @@ export function replica(): Promise<Replica> {
   return replicaCache;
 }
 
-/** Keeps a save: durably in the outbox first, then in the replica, so that it shows at once. */
-export async function keepSave(request: SaveRequest & { id: string }): Promise<void> {
-  await putInOutbox(request);
-  await showInReplica(request);
-}
-
 /** Adds a save that the backend does not know yet to the replica, with the tags the link already has. */
-export async function showInReplica(request: SaveRequest & { id: string }): Promise<void> {
+async function showInReplica(request: SaveRequest & { id: string }): Promise<void> {
   const url = canonicalUrl(request.url);
   if (!url.ok) return;
   const database = await replica();
@@ -84,8 +78,9 @@ async function workOnce(): Promise<void> {
   if ((await database.get('blob', 'base')) !== connection.base) {
     await clearReplica(database);
     await database.put('blob', connection.base, 'base');
-    for (const { request } of await readOutbox()) await showInReplica(request);
   }
+  // What the popup put into the outbox is listed before any answer.
+  for (const { request, attempts } of await readOutbox()) if (attempts === 0) await showInReplica(request);
   await showBadge();
   await deliverOutbox(client, (answer) => watchSnapshot(answer.id));
   await showBadge();
