@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 const SETUP = new URL('../../lambda/setup/extension-build.mjs', import.meta.url).href;
 let fresh = false;
 
-/** The folder a browser loads, built anew where its sources have changed since. */
-export async function builtExtension(target: 'chromium' | 'firefox'): Promise<string> {
+/** The folder a target is built into, built anew where its sources have changed since. */
+export function builtExtension(target: 'chromium' | 'firefox'): string {
   if (!fresh) {
     const build = spawnSync(
       process.execPath,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Page, type Target } from 'puppeteer-core';
@@ -26,6 +26,9 @@ export async function startChromium({
   const executablePath = findBrowser('chromium');
   if (!executablePath) throw new Error('No Chromium was found; npm test installs one.');
   const profile = await mkdtemp(join(tmpdir(), 'stillpage-chromium-'));
+  // A copy: the browser reads the files when it needs them, and a build in between empties their folder.
+  const folder = join(profile, 'extension');
+  await cp(builtExtension('chromium'), folder, { recursive: true });
   const browser = await puppeteer.launch({
     executablePath,
     enableExtensions: true,
@@ -42,7 +45,7 @@ export async function startChromium({
     // The interface language follows the environment on Linux.
     env: { ...process.env, LANGUAGE: language.replace('-', '_') },
   });
-  const id = await browser.installExtension(await builtExtension('chromium'));
+  const id = await browser.installExtension(folder);
   const extension = await until('the extension', async () => (await browser.extensions()).get(id));
 
   const isWorker = (target: Target) => target.type() === 'service_worker' && target.url().includes(id);

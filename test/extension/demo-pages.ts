@@ -36,8 +36,15 @@ const page = (lang: string, title: string, lede: string, body: string) => ({
 <script src="/script.js"></script></body></html>`,
 });
 
-/** The demo site by path. */
-export const DEMO_PAGES: Readonly<Record<string, { type: string; body: string }>> = {
+/** A page of the demo site; every `/note/<name>` is one too. */
+export function demoPage(path: string): { type: string; body: string } | undefined {
+  const note = /^\/note\/([\w-]+)$/.exec(path)?.[1];
+  return note
+    ? page('en', `Note ${note}`, 'A short note', '<p id="written"></p><p class="count">0</p>')
+    : PAGES[path];
+}
+
+const PAGES: Readonly<Record<string, { type: string; body: string }>> = {
   '/style.css': { type: 'text/css', body: STYLE },
   '/hills.svg': { type: 'image/svg+xml', body: PICTURE },
   '/script.js': { type: 'text/javascript', body: SCRIPT },

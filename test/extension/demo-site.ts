@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DEMO_PAGES } from './demo-pages.ts';
+import { demoPage } from './demo-pages.ts';
 
 /** A small site whose pages a person might save: an article in English, one in Chinese, with style sheet, picture and script. */
 export type DemoSite = {
@@ -15,7 +15,7 @@ export async function startDemoSite(): Promise<DemoSite> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);
-    const page = DEMO_PAGES[new URL(request.url ?? '/', 'http://demo').pathname];
+    const page = demoPage(new URL(request.url ?? '/', 'http://demo').pathname);
     response.writeHead(page ? 200 : 404, { 'content-type': page?.type ?? 'text/plain' });
     response.end(page?.body ?? 'Not here');
   });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Page } from 'puppeteer-core';
@@ -46,7 +46,9 @@ export async function startFirefox({
       'datareporting.policy.dataSubmissionEnabled': false,
     },
   });
-  const folder = await builtExtension('firefox');
+  // A copy: the browser reads the files when it needs them, and a build in between empties their folder.
+  const folder = join(profile, 'extension');
+  await cp(builtExtension('firefox'), folder, { recursive: true });
   const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as {
     commands: Record<string, { suggested_key: { default: string } }>;
   };
