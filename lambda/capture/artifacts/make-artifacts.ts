@@ -5,8 +5,8 @@ import { before, type Deadline } from '../page/deadline.ts';
 import { printPdf } from './print-pdf.ts';
 import { readText } from './readable-text.ts';
 import type { ReadableText } from './readable-text-worker.ts';
-import { fitPicture, pageSize, takeScreenshot } from './screenshot.ts';
-import { takeThumbnail } from './thumbnail.ts';
+import { fitPicture, packScreenshot, pageSize, takePicture } from './screenshot.ts';
+import { packThumbnail, thumbnailFrame } from './thumbnail.ts';
 
 export type ArtifactWork = {
   readonly session: CDPSession;
@@ -42,13 +42,10 @@ export async function makeArtifacts(work: ArtifactWork): Promise<void> {
       work.put({ name: 'still', type: ARTIFACT_FILES.still.type, bytes: Buffer.from(work.html, 'utf8') }),
     );
   if (wanted.has('text')) jobs.push(make('text', () => makeText(work)));
-  jobs.push(
-    (async () => {
-      if (wanted.has('thumbnail')) await make('thumbnail', () => makeThumbnail(work));
-      if (wanted.has('screenshot')) await make('screenshot', () => makeScreenshot(work));
-      if (wanted.has('pdf')) await make('pdf', () => printPdf(work.session));
-    })(),
-  );
+  const pictures = makePictures(work, wanted, make);
+  jobs.push(pictures);
+  // Printing lays the page out anew, so it comes after the pictures.
+  if (wanted.has('pdf')) jobs.push(pictures.then(() => make('pdf', () => printPdf(work.session))));
   if (wanted.has('archive')) work.omit('archive');
   const results = await Promise.allSettled(jobs);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
@@ -67,12 +64,32 @@ async function makeText({
   return { name: 'text', type: ARTIFACT_FILES.text.type, bytes: Buffer.from(markdown, 'utf8') };
 }
 
-async function makeThumbnail({ session, job }: ArtifactWork): Promise<CapturedArtifact> {
-  return takeThumbnail(session, job.view, await pageSize(session));
-}
-
-async function makeScreenshot({ session, job, onCut }: ArtifactWork): Promise<CapturedArtifact> {
-  const frame = fitPicture(await pageSize(session), job.view);
-  if (frame.cut) onCut();
-  return takeScreenshot(session, frame, job.view);
+/**
+ * Screenshot and thumbnail from one picture where both are wanted. The promise is fulfilled when the browser is free
+ * again and both are handed over; packing runs beside the browser.
+ */
+async function makePictures(
+  { session, job: { view }, onCut }: ArtifactWork,
+  wanted: ReadonlySet<ArtifactName>,
+  make: (name: ArtifactName, makeOne: () => Promise<CapturedArtifact>) => Promise<void>,
+): Promise<void> {
+  const jobs: Promise<void>[] = [];
+  let whole: Promise<Buffer> | undefined;
+  if (wanted.has('screenshot')) {
+    whole = pageSize(session).then((size) => {
+      const frame = fitPicture(size, view);
+      if (frame.cut) onCut();
+      return takePicture(session, frame);
+    });
+    const picture = whole;
+    jobs.push(make('screenshot', async () => packScreenshot(await picture)));
+  }
+  if (wanted.has('thumbnail')) {
+    // A page too large for one picture still has a top.
+    const top = () => takePicture(session, thumbnailFrame(view));
+    const picture = whole ? whole.catch(top) : top();
+    jobs.push(make('thumbnail', async () => packThumbnail(await picture)));
+  }
+  const results = await Promise.allSettled(jobs);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
 }

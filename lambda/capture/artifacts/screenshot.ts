@@ -1,5 +1,6 @@
 import type { View } from '@stillpage/shared/schemas/view.ts';
 import type { CDPSession } from 'puppeteer-core';
+import sharp from 'sharp';
 import type { CapturedArtifact } from '../contract.ts';
 
 /** Longest side of a WebP, in device pixels; Chromium's own textures end one pixel later. */
@@ -8,6 +9,12 @@ export const PICTURE_SIDE_MAX_PX = 16_383;
 const SCALE_MIN = 0.5;
 /** WebP quality of screenshots: text stays crisp at a third of lossless. */
 const QUALITY = 80;
+/** Of 6: twice as quick as sharp's default of 4, for 2 % more bytes. */
+const EFFORT = 2;
+
+// One thread for each picture: captures run side by side already.
+sharp.concurrency(1);
+sharp.cache(false);
 
 /** The part of a page that one picture shows, in CSS pixels, and how much it is made smaller. */
 export type PictureFrame = {
@@ -29,26 +36,23 @@ export function fitPicture(page: { width: number; height: number }, view: View):
   return { width, height: Math.min(height, tallest), scale, cut: height > tallest };
 }
 
-/** The whole page as it stands, as one WebP. */
-export async function takeScreenshot(
-  session: CDPSession,
-  frame: PictureFrame,
-  view: View,
-): Promise<CapturedArtifact> {
+/** A picture of part of the page as PNG with the fastest packing: Chromium's own WebP takes three times as long. */
+export async function takePicture(session: CDPSession, frame: PictureFrame, beyond = true): Promise<Buffer> {
   const { data } = await session.send('Page.captureScreenshot', {
-    format: 'webp',
-    quality: QUALITY,
-    captureBeyondViewport: true,
+    format: 'png',
+    optimizeForSpeed: true,
+    captureBeyondViewport: beyond,
     clip: { x: 0, y: 0, width: frame.width, height: frame.height, scale: frame.scale },
   });
-  const ratio = frame.scale * view.deviceScaleFactor;
-  return {
-    name: 'screenshot',
-    type: 'image/webp',
-    bytes: Buffer.from(data, 'base64'),
-    width: Math.round(frame.width * ratio),
-    height: Math.round(frame.height * ratio),
-  };
+  return Buffer.from(data, 'base64');
+}
+
+/** The picture of the whole page, as it is kept. */
+export async function packScreenshot(picture: Buffer): Promise<CapturedArtifact> {
+  const { data, info } = await sharp(picture)
+    .webp({ quality: QUALITY, effort: EFFORT })
+    .toBuffer({ resolveWithObject: true });
+  return { name: 'screenshot', type: 'image/webp', bytes: data, width: info.width, height: info.height };
 }
 
 /** How large the document is, in CSS pixels. */

@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-import ipaddr from 'ipaddr.js';
 
 /** An address as its 4 or 16 bytes; judged in this form only, so that no spelling can slip past a rule. */
 export type AddressBytes = readonly number[];
@@ -54,8 +53,20 @@ const NAMED_V6 = rules([
 
 /** The bytes of a canonical IPv4 or IPv6 literal without brackets or zone; undefined for anything else, names included. */
 export function parseAddress(text: string): AddressBytes | undefined {
-  if (isIP(text) === 0 || text.includes('%')) return undefined;
-  return ipaddr.parse(text).toByteArray();
+  const family = text.includes('%') ? 0 : isIP(text);
+  if (family === 4) return text.split('.').map(Number);
+  return family === 6 ? bytesOfV6(text) : undefined;
+}
+
+/** The WHATWG parser turns every spelling into groups of hexadecimal figures with at most one gap. */
+function bytesOfV6(text: string): AddressBytes {
+  const [head = '', tail] = new URL(`http://[${text}]/`).hostname.slice(1, -1).split('::');
+  const groupsOf = (part: string) =>
+    part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16));
+  const before = groupsOf(head);
+  const after = groupsOf(tail ?? '');
+  const gap = new Array<number>(8 - before.length - after.length).fill(0);
+  return [...before, ...gap, ...after].flatMap((group) => [group >> 8, group & 0xff]);
 }
 
 /** `public`, or the kind of space that the address belongs to instead. */

@@ -38,6 +38,17 @@ export function forwardRequest(request: IncomingMessage, response: ServerRespons
     request.socket.destroy();
     return;
   }
+  const retryable = request.method === 'GET' || request.method === 'HEAD';
+  send(request, response, agent, url, retryable);
+}
+
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  agent: Agent,
+  url: URL,
+  mayRetry: boolean,
+): void {
   let upstream: ClientRequest;
   try {
     upstream = httpRequest({
@@ -59,9 +70,16 @@ export function forwardRequest(request: IncomingMessage, response: ServerRespons
     upstream.destroy();
     request.socket.destroy();
   };
-  upstream.on('error', giveUp);
+  let answered = false;
+  upstream.on('error', () => {
+    // The site closed a kept connection just as it was used again: browsers ask once more, and so do we.
+    const stale = mayRetry && !answered && upstream.reusedSocket && !response.destroyed;
+    if (stale) send(request, response, agent, url, false);
+    else giveUp();
+  });
   upstream.on('upgrade', giveUp);
   upstream.on('response', (answer) => {
+    answered = true;
     try {
       response.sendDate = false;
       response.writeHead(answer.statusCode ?? 502, reasonOf(answer), forwardHeaders(answer.rawHeaders));
@@ -79,7 +97,8 @@ export function forwardRequest(request: IncomingMessage, response: ServerRespons
     if (!response.writableFinished) upstream.destroy();
   });
   request.on('error', giveUp);
-  request.pipe(upstream);
+  if (mayRetry) upstream.end();
+  else request.pipe(upstream);
 }
 
 function parseTarget(target: string): URL | undefined {
