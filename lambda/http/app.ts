@@ -1,0 +1,159 @@
+import { type Failure, fail, failure, ok, type Result, StillpageError } from '@stillpage/shared/errors.ts';
+import { isId } from '@stillpage/shared/ids.ts';
+import { linkPatchSchema, linksQuerySchema } from '@stillpage/shared/schemas/link.ts';
+import { saveRequestSchema } from '@stillpage/shared/schemas/snapshot.ts';
+import { type Context, Hono } from 'hono';
+import { cors } from 'hono/cors';
+import type { Library } from '../library/library.ts';
+import type { Log } from '../library/log.ts';
+import type { Tokens } from '../library/tokens.ts';
+import type { ViewLinks } from '../library/view-links.ts';
+import { STILLPAGE_VERSION } from '../version.ts';
+import { createViewer } from '../viewer/viewer.ts';
+import { welcomePage } from '../viewer/welcome-page.ts';
+import { failureAnswer, jsonAnswer, resultAnswer } from './answers.ts';
+import { createAuthentication } from './authentication.ts';
+import { openApiDocument } from './open-api.ts';
+import { checked, parseBody } from './request-body.ts';
+import { bulkRequestSchema, changesQuerySchema, queryObject, snapshotQuerySchema, tagPatchSchema } from './requests.ts';
+
+export type AppParts = {
+  readonly library: Library;
+  readonly tokens: Tokens;
+  readonly viewLinks: ViewLinks;
+  /** Version of the browser that captures, once it is known. */
+  readonly chromium: () => string | undefined;
+  readonly log: Log;
+};
+
+/** The whole backend as one function of web-standard requests: API, viewer and the page at `/`. */
+export type App = { fetch(request: Request): Promise<Response> };
+
+/** What anybody may ask for; all else needs the token. */
+const OPEN_PATHS = /^\/($|health$|openapi\.json$|s\/)/;
+/** How long a browser may remember that it may ask, in seconds. */
+const PREFLIGHT_MAX_AGE_S = 7200;
+
+/** Builds the application over an open library. */
+export function createApp({ library, tokens, viewLinks, chromium, log }: AppParts): App {
+  const app = new Hono({ strict: true });
+  const authenticate = createAuthentication(tokens);
+
+  app.use(
+    cors({
+      origin: '*',
+      allowMethods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+      allowHeaders: ['Authorization', 'Content-Type', 'If-Match'],
+      exposeHeaders: ['ETag', 'Retry-After'],
+      maxAge: PREFLIGHT_MAX_AGE_S,
+    }),
+  );
+  app.use(async (context, next) => {
+    if (OPEN_PATHS.test(context.req.path)) return await next();
+    const allowed = await authenticate(context.req.raw);
+    return allowed.ok ? await next() : failureAnswer(allowed.error);
+  });
+  app.onError((error) => {
+    if (error instanceof StillpageError) return failureAnswer(error.failure);
+    log(`error: ${error.stack ?? error.message}`);
+    return failureAnswer(failure('internal'));
+  });
+  app.notFound(() => failureAnswer(failure('not-found')));
+
+  app.get('/', (context) => welcomePage(context.req.raw));
+  app.get('/health', () => {
+    const version = chromium();
+    return jsonAnswer({ status: 'ok', version: STILLPAGE_VERSION, ...(version ? { chromium: version } : {}) });
+  });
+  app.get('/openapi.json', () => jsonAnswer(openApiDocument()));
+
+  app.post('/snapshots', async ({ req }) => {
+    const request = await parseBody(req.raw, saveRequestSchema);
+    return resultAnswer(request.ok ? await library.save(request.value) : request, { status: 202 });
+  });
+  app.get('/snapshots/:id', async (context) => {
+    const id = idOf(context);
+    const query = checked(snapshotQuerySchema, queryObject(new URL(context.req.url)));
+    if (!id.ok) return failureAnswer(id.error);
+    if (!query.ok) return failureAnswer(query.error);
+    if (query.value.wait === 0) return resultAnswer(await library.snapshot(id.value));
+    const patience = AbortSignal.timeout(query.value.wait * 1000);
+    const signal = AbortSignal.any([patience, context.req.raw.signal]);
+    return resultAnswer(await library.settledSnapshot(id.value, signal));
+  });
+  app.post('/snapshots/:id/retry', (context) => withId(context, (id) => library.retry(id), 202));
+  app.post('/snapshots/:id/view-link', (context) =>
+    withId(context, async (id) => {
+      const snapshot = await library.snapshot(id);
+      const signed = snapshot.ok ? await viewLinks.sign(id) : snapshot;
+      if (!snapshot.ok || !signed.ok) return signed as { ok: false; error: Failure };
+      const { view, expires } = signed.value;
+      return ok({ link: `${snapshot.value.link}?view=${view}`, expiresAt: new Date(expires).toISOString() });
+    }),
+  );
+  app.delete('/snapshots/:id', (context) => withId(context, (id) => library.deleteSnapshot(id)));
+
+  app.get('/links', async (context) => {
+    const query = checked(linksQuerySchema, queryObject(new URL(context.req.url)));
+    return resultAnswer(query.ok ? await library.links(query.value) : query);
+  });
+  app.post('/links/bulk', async ({ req }) => {
+    const request = await parseBody(req.raw, bulkRequestSchema);
+    return resultAnswer(request.ok ? await library.changeLinks(request.value.ids, request.value) : request);
+  });
+  app.get('/links/:id', async (context) => linkAnswer(await linkOf(context, (id) => library.link(id))));
+  app.patch('/links/:id', async (context) => {
+    const rev = revOf(context.req.header('if-match'));
+    if (!rev.ok) return failureAnswer(rev.error);
+    const patch = await parseBody(context.req.raw, linkPatchSchema);
+    if (!patch.ok) return failureAnswer(patch.error);
+    return linkAnswer(await linkOf(context, (id) => library.editLink(id, patch.value, rev.value)));
+  });
+  app.delete('/links/:id', async (context) => linkAnswer(await linkOf(context, (id) => library.deleteLink(id))));
+  app.post('/links/:id/restore', async (context) => linkAnswer(await linkOf(context, (id) => library.restoreLink(id))));
+
+  app.get('/tags', async () => {
+    const tags = await library.tags();
+    return resultAnswer(tags.ok ? ok({ tags: tags.value }) : tags);
+  });
+  app.patch('/tags/:tag{.+}', async (context) => {
+    const patch = await parseBody(context.req.raw, tagPatchSchema);
+    const changed = patch.ok ? await library.renameTag(context.req.param('tag'), patch.value.tag) : patch;
+    return resultAnswer(changed.ok ? ok({ changed: changed.value }) : changed);
+  });
+  app.get('/changes', async (context) => {
+    const query = checked(changesQuerySchema, queryObject(new URL(context.req.url)));
+    return resultAnswer(query.ok ? await library.changes(query.value.since) : query);
+  });
+
+  app.route('/s', createViewer({ library, viewLinks, authenticate }));
+
+  return { fetch: async (request) => await app.fetch(request) };
+}
+
+function idOf(context: Context): Result<string> {
+  const id = context.req.param('id');
+  return isId(id) ? ok(id) : fail('not-found');
+}
+
+async function linkOf<T>(context: Context, ask: (id: string) => Promise<Result<T>>): Promise<Result<T>> {
+  const id = idOf(context);
+  return id.ok ? await ask(id.value) : id;
+}
+
+async function withId<T>(context: Context, ask: (id: string) => Promise<Result<T>>, status = 200): Promise<Response> {
+  return resultAnswer(await linkOf(context, ask), { status });
+}
+
+function linkAnswer<T extends { rev: number }>(result: Result<T>): Response {
+  return resultAnswer(result, { headers: ({ rev }) => ({ etag: `"${rev}"` }) });
+}
+
+/** The revision in an If-Match header: `"3"`, `W/"3"`, `3` or `*`. */
+function revOf(header: string | undefined): Result<number | '*'> {
+  if (header?.trim() === '*') return ok('*');
+  const rev = /^(?:W\/)?"?(\d{1,15})"?$/.exec(header?.trim() ?? '')?.[1];
+  return rev === undefined
+    ? fail('invalid-request', 'If-Match must name the revision that was seen, as in If-Match: "3".')
+    : ok(Number(rev));
+}

@@ -1,0 +1,67 @@
+import type { LinkAnswer } from '@stillpage/shared/schemas/link.ts';
+import { fold } from './words.ts';
+
+/** Characters of text around the first match. */
+const EXCERPT_LENGTH = 180;
+const LEAD_LENGTH = 50;
+const MATCHES_MAX = 20;
+
+/** The part of a text where a query is met, with every match in it; undefined when nothing of it is there. */
+export function excerptOf(text: string, query: string): LinkAnswer['excerpt'] {
+  const flat = text.replace(/\s+/gu, ' ').trim();
+  const { folded, places } = foldWithPlaces(flat);
+  const terms = termsOf(query);
+  const first = Math.min(...terms.map((term) => folded.indexOf(term)).filter((at) => at >= 0));
+  if (!Number.isFinite(first)) return undefined;
+  const from = wordStart(flat, Math.max(0, (places[first] ?? 0) - LEAD_LENGTH));
+  const to = Math.min(flat.length, from + EXCERPT_LENGTH);
+  const matches: [number, number][] = [];
+  for (const term of terms) {
+    for (let at = folded.indexOf(term, first); at >= 0 && matches.length < MATCHES_MAX; at = folded.indexOf(term, at + 1)) {
+      const start = places[at] ?? 0;
+      const end = places[at + term.length] ?? flat.length;
+      if (end > to) break;
+      if (start >= from) matches.push([start - from, end - from]);
+    }
+  }
+  return { text: flat.slice(from, to).toWellFormed(), matches: united(matches) };
+}
+
+/** The query whole, then its words, longest first, so that a match of all of it is shown rather than one of a part. */
+function termsOf(query: string): string[] {
+  const whole = fold(query).replace(/\s+/gu, ' ').trim();
+  const parts = whole.split(/[^\p{L}\p{N}\p{M}]+/u).filter((part) => part !== '');
+  return [...new Set([whole, ...parts.sort((a, b) => b.length - a.length)])].filter((term) => term !== '');
+}
+
+/** Folding may change lengths (㍍ becomes メートル): `places[i]` is where folded character i stands in the text. */
+function foldWithPlaces(text: string): { folded: string; places: number[] } {
+  let folded = '';
+  const places: number[] = [];
+  let at = 0;
+  for (const letter of text) {
+    const one = fold(letter);
+    for (let i = 0; i < one.length; i += 1) places.push(at);
+    folded += one;
+    at += letter.length;
+  }
+  places.push(at);
+  return { folded, places };
+}
+
+function wordStart(text: string, at: number): number {
+  if (at === 0) return 0;
+  const space = text.indexOf(' ', at);
+  const start = space >= 0 && space - at < 15 ? space + 1 : at;
+  return /[\udc00-\udfff]/.test(text[start] ?? '') ? start + 1 : start;
+}
+
+function united(matches: [number, number][]): [number, number][] {
+  const result: [number, number][] = [];
+  for (const [start, end] of matches.sort((a, b) => a[0] - b[0])) {
+    const last = result[result.length - 1];
+    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+    else result.push([start, end]);
+  }
+  return result;
+}

@@ -1,0 +1,94 @@
+import { ok, type Result } from '@stillpage/shared/errors.ts';
+import type { LinkRecord } from '@stillpage/shared/schemas/link.ts';
+import type { SnapshotRecord } from '@stillpage/shared/schemas/snapshot.ts';
+import type { Store } from '../../store/store.ts';
+import { readText } from '../artifacts.ts';
+import type { Records } from '../records.ts';
+import type { Generation } from './lance.ts';
+import { listOf, noteRow, type Overview } from './overview.ts';
+import { type CatalogRow, INDEXED_TEXT_MAX_BYTES, rowOf } from './row.ts';
+import { sqlIn } from './sql.ts';
+
+/** Most links written to the index at once. */
+export const BATCH_MAX = 500;
+/** Records read at a time. */
+const READERS = 16;
+/** Versions looked through for one with text when the newest has none. */
+const TEXT_VERSIONS_MAX = 5;
+
+export type IndexSource = { readonly store: Store; readonly records: Records };
+
+/** Brings the rows of these links to what their records say now. Links whose record cannot be read stay as they were. */
+export async function indexLinks(
+  source: IndexSource,
+  { table }: Generation,
+  overview: Overview,
+  linkIds: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const read = await readRows(source, linkIds, signal);
+  const gone = read.flatMap(({ id, row }) => (row === 'gone' ? [id] : []));
+  const now = Date.now();
+  const rows: CatalogRow[] = read
+    .flatMap(({ row }) => (typeof row === 'object' ? [row] : []))
+    .map((row, index) => ({ ...row, seq: overview.lastSeq + 1 + index, indexed: now }));
+  const ids = [...rows.map(({ id }) => id), ...gone];
+  if (ids.length === 0) return;
+  const before: { tags: unknown; deleted: boolean }[] = await table
+    .query()
+    .where(sqlIn('id', ids))
+    .select(['id', 'tags', 'deleted'])
+    .toArray();
+  if (rows.length > 0)
+    await table
+      .mergeInsert('id')
+      .whenMatchedUpdateAll({ where: 'target.rev <= source.rev' })
+      .whenNotMatchedInsertAll()
+      .execute(rows);
+  if (gone.length > 0) await table.delete(sqlIn('id', gone));
+  for (const row of before) if (!row.deleted) overview.tags.remove(listOf(row.tags));
+  for (const row of rows) {
+    noteRow(overview, row);
+    if (!row.deleted) overview.tags.add(row.tags);
+  }
+  overview.rows += ids.length - before.length - gone.length;
+}
+
+type ReadRow = { readonly id: string; readonly row: Omit<CatalogRow, 'seq' | 'indexed'> | 'gone' | 'unreadable' };
+
+async function readRows(source: IndexSource, linkIds: readonly string[], signal: AbortSignal): Promise<ReadRow[]> {
+  const read: ReadRow[] = [];
+  const queue = [...linkIds];
+  const reader = async () => {
+    for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+      signal.throwIfAborted();
+      read.push({ id, row: await readRow(source, id) });
+    }
+  };
+  await Promise.all(Array.from({ length: READERS }, reader));
+  return read;
+}
+
+async function readRow({ store, records }: IndexSource, linkId: string): Promise<ReadRow['row']> {
+  const link = await records.links.read(linkId);
+  if (!link.ok) return 'unreadable';
+  if (!link.value) return 'gone';
+  const versions = await newestVersions(records, link.value);
+  if (!versions.ok) return 'unreadable';
+  const withText = versions.value.find(({ artifacts }) => artifacts.text !== undefined);
+  const text = withText ? await readText(store, withText.id, INDEXED_TEXT_MAX_BYTES) : ok('');
+  return rowOf(link.value, versions.value[0], text.ok ? text.value : '');
+}
+
+/** Newest first, as far back as one that has text. */
+async function newestVersions(records: Records, link: LinkRecord): Promise<Result<SnapshotRecord[]>> {
+  const versions: SnapshotRecord[] = [];
+  for (const id of link.snapshotIds.slice(-TEXT_VERSIONS_MAX).reverse()) {
+    const version = await records.snapshots.read(id);
+    if (!version.ok && version.error.code !== 'storage-unavailable') return version;
+    if (!version.ok || !version.value) continue;
+    versions.push(version.value);
+    if (version.value.artifacts.text) break;
+  }
+  return ok(versions);
+}

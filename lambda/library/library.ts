@@ -1,0 +1,259 @@
+import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
+import { ARTIFACT_NAMES, type ArtifactName } from '@stillpage/shared/schemas/artifact.ts';
+import type {
+  ChangesAnswer,
+  LinkAnswer,
+  LinkPatch,
+  LinkRecord,
+  LinksPage,
+  LinksQuery,
+  TagCount,
+} from '@stillpage/shared/schemas/link.ts';
+import type { SaveRequest, SnapshotAnswer, SnapshotRecord } from '@stillpage/shared/schemas/snapshot.ts';
+import { isTagUnder } from '@stillpage/shared/tags.ts';
+import type { Capturer } from '../capture/contract.ts';
+import type { OpenedObject, Store } from '../store/store.ts';
+import { readText } from './artifacts.ts';
+import { createCaptureQueue } from './capture-queue.ts';
+import { createCatalog } from './catalog/catalog.ts';
+import type { CatalogLocation } from './catalog/lance.ts';
+import type { ListedLink } from './catalog/row.ts';
+import { artifactKey } from './keys.ts';
+import { editing, type LinkChange, renaming, restoring, retagging, trashing, withoutVersion } from './link-changes.ts';
+import type { Log } from './log.ts';
+import { openRecords } from './records.ts';
+import { save } from './save.ts';
+
+export type LibraryParts = {
+  readonly store: Store;
+  readonly catalog: CatalogLocation;
+  /** Without one, saves wait in the queue for a library that has one. */
+  readonly capturer?: Capturer | Promise<Capturer>;
+  /** Address that viewer pages lie under, without a closing slash. */
+  readonly base: () => string;
+  readonly log: Log;
+};
+
+/** What a bulk edit does to each link; `failed` names those it could not be done to. */
+export type BulkChange = { readonly addTags?: readonly string[]; readonly removeTags?: readonly string[]; readonly delete?: boolean };
+export type BulkAnswer = { readonly changed: number; readonly failed: { id: string; code: string; message: string }[] };
+
+/** All links and snapshots of one deployment. Every call answers with a value or a failure of the closed table. */
+export type Library = {
+  /** Durable, and seen by queries, when it answers; the capture runs later. The same id twice answers the same. */
+  save(request: SaveRequest): Promise<Result<SnapshotAnswer>>;
+  snapshot(id: string): Promise<Result<SnapshotAnswer>>;
+  /** Like `snapshot`, once its capture has ended or the signal has fired. */
+  settledSnapshot(id: string, signal: AbortSignal): Promise<Result<SnapshotAnswer>>;
+  /** Captures again what failed or is partial. */
+  retry(id: string): Promise<Result<SnapshotAnswer>>;
+  deleteSnapshot(id: string): Promise<Result<LinkAnswer>>;
+  link(id: string): Promise<Result<LinkAnswer>>;
+  links(query: LinksQuery): Promise<Result<LinksPage>>;
+  editLink(id: string, patch: LinkPatch, rev: number | '*'): Promise<Result<LinkAnswer>>;
+  deleteLink(id: string): Promise<Result<LinkAnswer>>;
+  restoreLink(id: string): Promise<Result<LinkAnswer>>;
+  changeLinks(ids: readonly string[], change: BulkChange): Promise<Result<BulkAnswer>>;
+  tags(): Promise<Result<TagCount[]>>;
+  /** Renames a tag, and those under it, on every link; resolves with the number of links changed. */
+  renameTag(from: string, to: string): Promise<Result<number>>;
+  changes(since: string | undefined): Promise<Result<ChangesAnswer>>;
+  /** A stored file as it is stored; `not-found` when the snapshot does not have it. */
+  openArtifact(id: string, name: ArtifactName): Promise<Result<OpenedObject>>;
+  /** The readable text of a snapshot, at most `maxBytes` of it. */
+  text(id: string, maxBytes: number): Promise<Result<string>>;
+  /** Builds the search index anew; resolves with the number of links. */
+  reindex(): Promise<Result<number>>;
+  close(): Promise<void>;
+};
+
+/** Links of one listing that a rename works through at a time. */
+const RENAME_PAGE = 200;
+
+/** Opens a library over a store and takes up the captures that an earlier run left. */
+export async function openLibrary({ store, catalog: location, capturer, base, log }: LibraryParts): Promise<Library> {
+  const records = openRecords(store, log);
+  const catalog = createCatalog({ store, records }, location, log);
+  const queue = capturer && createCaptureQueue({ store, records, capturer, onChange: catalog.poke, log });
+  await queue?.recover();
+
+  const linkOf = (snapshotId: string) => `${base()}/s/${snapshotId}`;
+  const snapshotAnswer = (record: SnapshotRecord): SnapshotAnswer => {
+    const progress = queue?.progressOf(record.id);
+    return { ...record, link: linkOf(record.id), ...(progress ? { progress } : {}) };
+  };
+  const listedAnswer = (listed: ListedLink & Pick<LinkAnswer, 'excerpt'>): LinkAnswer =>
+    listed.snapshot ? { ...listed, link: linkOf(listed.snapshot.id) } : listed;
+
+  async function linkAnswer(link: LinkRecord): Promise<Result<LinkAnswer>> {
+    const newest = link.snapshotIds[link.snapshotIds.length - 1];
+    const snapshot = newest === undefined ? ok(undefined) : await records.snapshots.read(newest);
+    if (!snapshot.ok || !snapshot.value) return ok(link);
+    const { id, status, visibility, artifacts } = snapshot.value;
+    return ok({
+      ...link,
+      link: linkOf(id),
+      snapshot: { id, status, visibility, hasThumbnail: artifacts.thumbnail !== undefined },
+    });
+  }
+
+  async function knownSnapshot(id: string): Promise<Result<SnapshotRecord>> {
+    const found = await records.snapshots.read(id);
+    if (!found.ok) return found;
+    return found.value ? ok(found.value) : fail('not-found', 'There is no such snapshot.');
+  }
+
+  async function changeLink(id: string, change: LinkChange): Promise<Result<LinkAnswer>> {
+    const written = await records.links.update(id, (link) => (link ? change(link) : fail('not-found', 'There is no such link.')));
+    if (!written.ok) return written;
+    await catalog.poke(id);
+    return await linkAnswer(written.value);
+  }
+
+  return {
+    async save(request) {
+      const saved = await save(records, request);
+      if (!saved.ok) return saved;
+      const { snapshot, link } = saved.value;
+      const finished = snapshot.status !== 'queued' && snapshot.status !== 'capturing';
+      if (!finished) queue?.add(snapshot.id);
+      await catalog.poke(link.id);
+      return ok(snapshotAnswer(snapshot));
+    },
+
+    async snapshot(id) {
+      const found = await knownSnapshot(id);
+      return found.ok ? ok(snapshotAnswer(found.value)) : found;
+    },
+
+    async settledSnapshot(id, signal) {
+      await queue?.settled(id, signal);
+      const found = await knownSnapshot(id);
+      return found.ok ? ok(snapshotAnswer(found.value)) : found;
+    },
+
+    async retry(id) {
+      const found = await knownSnapshot(id);
+      if (!found.ok) return found;
+      const { status } = found.value;
+      if (status === 'done') return fail('conflict', 'This snapshot is complete; save the page again for a new version.');
+      if (status === 'queued' || status === 'capturing') {
+        queue?.add(id);
+        return ok(snapshotAnswer(found.value));
+      }
+      const link = await records.links.read(found.value.linkId);
+      if (!link.ok) return link;
+      if (!link.value) return fail('not-found', 'The link of this snapshot is gone.');
+      const { error: _error, finishedAt: _ended, ...kept } = found.value;
+      const again: SnapshotRecord = { ...kept, status: 'queued', attempts: 0 };
+      // The intent first: a kill after the record alone would leave it queued for ever.
+      const accepted = await records.intents.create(id, { schema: 1, snapshot: again, canonical: link.value.url, tags: [] });
+      if (!accepted.ok && accepted.error.code !== 'conflict') return accepted;
+      const written = await records.snapshots.update(id, (record) =>
+        record ? ok(record.status === 'failed' || record.status === 'partial' ? again : record) : fail('not-found'),
+      );
+      if (!written.ok) return written;
+      queue?.add(id);
+      await catalog.poke(again.linkId);
+      return ok(snapshotAnswer(written.value));
+    },
+
+    async deleteSnapshot(id) {
+      const found = await knownSnapshot(id);
+      if (!found.ok) return found;
+      await queue?.cancel(id);
+      const link = await changeLink(found.value.linkId, withoutVersion(id));
+      if (!link.ok) return link;
+      for (const name of ARTIFACT_NAMES) {
+        const deleted = await store.delete(artifactKey(id, name));
+        if (!deleted.ok) return deleted;
+      }
+      const deleted = await records.snapshots.delete(id);
+      if (!deleted.ok) return deleted;
+      const forgotten = await records.intents.delete(id);
+      return forgotten.ok ? link : forgotten;
+    },
+
+    async link(id) {
+      const found = await records.links.read(id);
+      if (!found.ok) return found;
+      return found.value ? await linkAnswer(found.value) : fail('not-found', 'There is no such link.');
+    },
+
+    async links(query) {
+      const found = await catalog.links(query);
+      if (!found.ok) return found;
+      const { links, next } = found.value;
+      return ok({ links: links.map(listedAnswer), ...(next === undefined ? {} : { next }) });
+    },
+
+    async editLink(id, patch, rev) {
+      const change = editing(patch, rev);
+      return change.ok ? await changeLink(id, change.value) : change;
+    },
+    deleteLink: (id) => changeLink(id, trashing),
+    restoreLink: (id) => changeLink(id, restoring),
+
+    async changeLinks(ids, { addTags = [], removeTags = [], delete: trash }) {
+      const change = retagging(addTags, removeTags);
+      if (!change.ok) return change;
+      const failed: BulkAnswer['failed'] = [];
+      const pokes: Promise<void>[] = [];
+      for (const id of new Set(ids)) {
+        const written = await records.links.update(id, (link) => {
+          if (!link) return fail('not-found', 'There is no such link.');
+          const tagged = change.value(link);
+          return tagged.ok && trash ? trashing(tagged.value) : tagged;
+        });
+        if (written.ok) pokes.push(catalog.poke(id));
+        else failed.push({ id, code: written.error.code, message: written.error.message });
+      }
+      await Promise.all(pokes);
+      return ok({ changed: pokes.length, failed });
+    },
+
+    tags: () => catalog.tags(),
+
+    async renameTag(from, to) {
+      const change = renaming(from, to);
+      if (!change.ok) return change;
+      const query = { q: undefined, tag: [from], status: undefined, limit: RENAME_PAGE };
+      let changed = 0;
+      let before: string | undefined;
+      do {
+        const page = await catalog.links({ ...query, before });
+        if (!page.ok) return page;
+        const pokes: Promise<void>[] = [];
+        for (const { id, tags } of page.value.links) {
+          if (!tags.some((tag) => isTagUnder(tag, from))) continue;
+          const written = await records.links.update(id, (link) => (link ? change.value(link) : fail('not-found')));
+          if (!written.ok) return written;
+          pokes.push(catalog.poke(id));
+          changed += 1;
+        }
+        await Promise.all(pokes);
+        before = page.value.next;
+      } while (before !== undefined);
+      return ok(changed);
+    },
+
+    async changes(since) {
+      const found = await catalog.changes(since);
+      return found.ok ? ok({ ...found.value, links: found.value.links.map(listedAnswer) }) : found;
+    },
+
+    async openArtifact(id, name) {
+      const opened = await store.open(artifactKey(id, name));
+      if (!opened.ok) return opened;
+      return opened.value ? ok(opened.value) : fail('not-found', `This snapshot has no ${name}.`);
+    },
+    text: (id, maxBytes) => readText(store, id, maxBytes),
+
+    reindex: () => catalog.reindex(),
+
+    async close() {
+      await queue?.close();
+      await catalog.close();
+    },
+  };
+}

@@ -1,0 +1,267 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { constants, type FileHandle, link, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
+import { assertKey, assertPrefix } from './key.ts';
+import { withFileLock } from './key-lock.ts';
+import { guarded, systemCode } from './storage-failure.ts';
+import { type Encoding, LIST_PAGE_MAX, type ListedObject, type Store } from './store.ts';
+import { createTurns } from './turns.ts';
+
+/** Files of a folder store that are not objects start with a dot: locks and unfinished writes. */
+const WORK = '.work';
+/** Unfinished writes older than this are removed at open, in ms: no write takes an hour. */
+const UNFINISHED_MAX_AGE_MS = 3_600_000;
+
+/**
+ * A folder as an object store, safe for several processes at once. Each key is one plain file; an encoded object has the
+ * encoding's ending (`still.html.br`). Fails with `storage-unavailable` when the folder cannot be made or written.
+ */
+export async function openFolderStore(folder: string): Promise<Result<Store>> {
+  const root = resolve(folder);
+  const work = join(root, WORK);
+  return await guarded(`The folder ${root} cannot be used`, async () => {
+    await mkdir(work, { recursive: true });
+    const probe = join(work, `probe.${randomBytes(6).toString('hex')}`);
+    await writeDurably(probe, [Buffer.from('x')]);
+    await unlink(probe);
+    await removeUnfinished(work);
+    return ok(createFolderStore(root, work));
+  });
+}
+
+function createFolderStore(root: string, work: string): Store {
+  const inTurn = createTurns();
+  const pathOf = (key: string) => {
+    assertKey(key);
+    return join(root, key);
+  };
+  const locked = <T>(key: string, action: () => Promise<T>) =>
+    inTurn(key, () => withFileLock(join(work, 'locks'), createHash('sha256').update(key).digest('hex').slice(0, 32), action));
+
+  /** Makes a durable temporary file, then lets `place` give it its name; what is left over is removed. */
+  async function written<T>(chunks: Chunks, place: (temporary: string) => Promise<T>): Promise<T> {
+    const temporary = join(work, `${process.pid}.${randomBytes(8).toString('hex')}.part`);
+    try {
+      await writeDurably(temporary, chunks);
+      return await place(temporary);
+    } finally {
+      await rm(temporary, { force: true }).catch(() => undefined);
+    }
+  }
+
+  async function replace(path: string, encoding: Encoding | undefined, temporary: string): Promise<void> {
+    await rename(temporary, withEnding(path, encoding));
+    await rm(withEnding(path, encoding ? undefined : 'br'), { force: true });
+    await syncFolder(dirname(path));
+  }
+
+  return {
+    get: (key) =>
+      guarded(`${key} cannot be read`, async () => {
+        const found = await openEither(pathOf(key));
+        if (!found) return ok(undefined);
+        try {
+          const bytes = await found.handle.readFile();
+          return ok({ bytes, etag: etagOf(bytes), ...(found.encoding ? { encoding: found.encoding } : {}) });
+        } finally {
+          await found.handle.close();
+        }
+      }),
+
+    open: (key, range) =>
+      guarded(`${key} cannot be read`, async () => {
+        const found = await openEither(pathOf(key));
+        if (!found) return ok(undefined);
+        const { size } = await found.handle.stat();
+        const stream = createReadStream('', {
+          fd: found.handle,
+          ...(range ? { start: range.first, end: range.last } : {}),
+        });
+        const body = Readable.toWeb(stream) as ReadableStream<Uint8Array>;
+        return ok({ size, body, ...(found.encoding ? { encoding: found.encoding } : {}) });
+      }),
+
+    put: (key, bytes, { ifAbsent, ifMatch, encoding } = {}) =>
+      guarded(`${key} cannot be written`, async () => {
+        const path = pathOf(key);
+        await makeFolder(dirname(path));
+        return await written([bytes], async (temporary) => {
+          if (ifAbsent) {
+            if (encoding) throw new Error('an encoded object is never made conditionally');
+            if (!(await linkedTo(temporary, path))) return fail('conflict', `${key} exists.`);
+            await syncFolder(dirname(path));
+            return ok({ etag: etagOf(bytes) });
+          }
+          return await locked(key, async () => {
+            if (ifMatch !== undefined && (await etagAt(path)) !== ifMatch) return fail('conflict', `${key} has changed.`);
+            await replace(path, encoding, temporary);
+            return ok({ etag: etagOf(bytes) });
+          });
+        });
+      }),
+
+    putStream: (key, body, { encoding } = {}) =>
+      guarded(`${key} cannot be written`, async () => {
+        const path = pathOf(key);
+        await makeFolder(dirname(path));
+        let size = 0;
+        const counted = (async function* () {
+          for await (const chunk of body) {
+            size += chunk.length;
+            yield chunk;
+          }
+        })();
+        await written(counted, (temporary) => locked(key, () => replace(path, encoding, temporary)));
+        return ok({ size });
+      }),
+
+    delete: (key) =>
+      guarded(`${key} cannot be deleted`, async () => {
+        const path = pathOf(key);
+        await locked(key, async () => {
+          await rm(path, { force: true });
+          await rm(withEnding(path, 'br'), { force: true });
+          await syncFolder(dirname(path)).catch((error: unknown) => {
+            if (systemCode(error) !== 'ENOENT') throw error;
+          });
+        });
+        return ok(undefined);
+      }),
+
+    list: (prefix, { after = '', limit = LIST_PAGE_MAX } = {}) =>
+      guarded(`${prefix} cannot be listed`, async () => {
+        assertPrefix(prefix);
+        const objects: ListedObject[] = [];
+        for await (const key of keysUnder(root, prefix, after)) {
+          if (objects.length === Math.min(limit, LIST_PAGE_MAX))
+            return ok({ objects, next: objects[objects.length - 1]?.key ?? '' });
+          const found = await statEither(join(root, key));
+          if (found) objects.push({ key, size: found.size, modified: found.mtimeMs });
+        }
+        return ok({ objects });
+      }),
+  };
+}
+
+type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+function withEnding(path: string, encoding: Encoding | undefined): string {
+  return encoding ? `${path}.${encoding}` : path;
+}
+
+function etagOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+}
+
+async function etagAt(path: string): Promise<string | undefined> {
+  const found = await openEither(path);
+  if (!found) return undefined;
+  try {
+    return etagOf(await found.handle.readFile());
+  } finally {
+    await found.handle.close();
+  }
+}
+
+async function openEither(path: string): Promise<{ handle: FileHandle; encoding?: Encoding } | undefined> {
+  // Twice: a write that changes the encoding renames one file and removes the other in between.
+  for (let look = 0; look < 2; look += 1) {
+    for (const encoding of [undefined, 'br'] as const) {
+      try {
+        const handle = await open(withEnding(path, encoding), constants.O_RDONLY | constants.O_NOFOLLOW);
+        return encoding ? { handle, encoding } : { handle };
+      } catch (error) {
+        const code = systemCode(error);
+        if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
+      }
+    }
+  }
+  return undefined;
+}
+
+async function statEither(path: string) {
+  for (const candidate of [path, withEnding(path, 'br')]) {
+    try {
+      return await stat(candidate);
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw error;
+    }
+  }
+  return undefined;
+}
+
+/** Keys below a folder in order, walking only the folders that can hold a key after `after`. */
+async function* keysUnder(root: string, prefix: string, after: string): AsyncGenerator<string> {
+  let entries: { name: string; isFolder: boolean }[];
+  try {
+    entries = (await readdir(join(root, prefix), { withFileTypes: true })).map((entry) => ({
+      name: entry.isFile() ? entry.name.replace(/\.br$/, '') : `${entry.name}/`,
+      isFolder: entry.isDirectory(),
+    }));
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return;
+    throw error;
+  }
+  entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  let last = '';
+  for (const { name, isFolder } of entries) {
+    const key = prefix + name;
+    if (name.startsWith('.') || name === last) continue;
+    last = name;
+    if (isFolder) {
+      if (key > after || after.startsWith(key)) yield* keysUnder(root, key, after);
+    } else if (!name.endsWith('/') && key > after) yield key;
+  }
+}
+
+async function writeDurably(path: string, chunks: Chunks): Promise<void> {
+  const handle = await open(path, 'wx', 0o600);
+  try {
+    for await (const chunk of chunks) await handle.writeFile(chunk);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes a folder and, when it was not there, the entries that lead to it durable. */
+async function makeFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true });
+  if (first === undefined) return;
+  for (let folder = path; folder.length >= dirname(first).length; folder = dirname(folder)) {
+    await syncFolder(folder);
+    if (folder === dirname(folder)) return;
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, constants.O_RDONLY);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function linkedTo(file: string, name: string): Promise<boolean> {
+  try {
+    await link(file, name);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function removeUnfinished(work: string): Promise<void> {
+  for (const name of await readdir(work)) {
+    if (!name.endsWith('.part')) continue;
+    const path = join(work, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found && Date.now() - found.mtimeMs > UNFINISHED_MAX_AGE_MS) await rm(path, { force: true });
+  }
+}
