@@ -54,6 +54,8 @@ function build(target) {
     child.stdout.on('data', (data) => (output += data));
     child.stderr.on('data', (data) => (output += data));
     child.on('error', (error) => resolve(error.message));
-    child.on('exit', (code) => resolve(code === 0 ? undefined : `The extension for ${target} did not build:\n${output}`));
+    child.on('exit', (code) =>
+      resolve(code === 0 ? undefined : `The extension for ${target} did not build:\n${output}`),
+    );
   });
 }
