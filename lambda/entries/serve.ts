@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fail, failure, ok, type Result, StillpageError } from '@stillpage/shared/errors.ts';
 import { createAdaptorServer } from '@hono/node-server';
+import { fail, failure, ok, type Result, StillpageError } from '@stillpage/shared/errors.ts';
 import type { Capturer } from '../capture/contract.ts';
 import { type App, createApp } from '../http/app.ts';
 import { claimFolder, type FolderLibrary, openClaimed } from '../library/folder-library.ts';
@@ -25,8 +25,8 @@ export type ServerOptions = {
   readonly port?: number;
   /** Address that people reach this server by, when it is another than where it listens. */
   readonly base?: string;
-  /** Ended with the server. */
-  readonly capturer: Capturer | Promise<Capturer>;
+  /** Ended with the server. Without one, saves wait in the queue for the next start that has one. */
+  readonly capturer?: Capturer | Promise<Capturer>;
   readonly log?: Log;
 };
 
@@ -73,21 +73,30 @@ async function start(options: ServerOptions): Promise<Result<RunningServer>> {
 
   const listening = await listen(server, host, port);
   if (!listening.ok) return await giveUp(listening);
-  const url = (options.base ?? `http://${hostText(host)}:${listening.value}`).replace(/\/+$/, '');
+  const local = `http://${hostText(host)}:${listening.value}`;
+  const url = (options.base ?? local).replace(/\/+$/, '');
   const tokens = openTokens(store, log);
   const token = await ensureLocalToken(folder, tokens);
   if (!token.ok) return await giveUp(token);
-  const told = await lock.tell(url);
+  // Programs on this machine ask the server itself, whatever address people reach it by.
+  const told = await lock.tell(local);
   if (!told.ok) return await giveUp(told);
 
   let chromium: string | undefined;
   Promise.resolve(capturer).then(
-    (value) => (chromium = value.chromiumVersion),
+    (value) => (chromium = value?.chromiumVersion),
     (error: unknown) => log(`error: ${error instanceof Error ? error.message : String(error)}`),
   );
-  const opened = await openClaimed(claimed.value, { folder, capturer, base: () => url, log });
+  const opened = await openClaimed(claimed.value, {
+    folder,
+    ...(capturer ? { capturer } : {}),
+    base: () => url,
+    log,
+  });
   const { library } = opened;
-  ready.resolve(createApp({ library, tokens, viewLinks: openViewLinks(store), chromium: () => chromium, log }));
+  ready.resolve(
+    createApp({ library, tokens, viewLinks: openViewLinks(store), chromium: () => chromium, log }),
+  );
 
   let closing: Promise<void> | undefined;
   const close = async () => {
@@ -108,8 +117,10 @@ async function start(options: ServerOptions): Promise<Result<RunningServer>> {
 function listen(server: Server, host: string, port: number): Promise<Result<number>> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') resolve(fail('conflict', `Port ${port} is in use by another program.`));
-      else if (error.code === 'EACCES') resolve(fail('forbidden', `This user may not listen on port ${port}.`));
+      if (error.code === 'EADDRINUSE')
+        resolve(fail('conflict', `Port ${port} is in use by another program.`));
+      else if (error.code === 'EACCES')
+        resolve(fail('forbidden', `This user may not listen on port ${port}.`));
       else if (/^(EADDRNOTAVAIL|ENOTFOUND|EAI_AGAIN|EINVAL|ERR_SOCKET_BAD_PORT)$/.test(error.code ?? ''))
         resolve(fail('invalid-request', `Nothing can listen on ${hostText(host)}:${port}.`));
       else reject(error);
@@ -133,7 +144,7 @@ async function closeServer(server: Server): Promise<void> {
   clearTimeout(timer);
 }
 
-async function closeCapturer(capturer: Capturer | Promise<Capturer>): Promise<void> {
+async function closeCapturer(capturer: Capturer | Promise<Capturer> | undefined): Promise<void> {
   const ready = await Promise.resolve(capturer).catch(() => undefined);
   await ready?.close();
 }

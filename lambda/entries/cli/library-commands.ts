@@ -28,7 +28,7 @@ export async function saveToLibrary(input: string, flags: SaveFlags, signal: Abo
   if (!tags.ok) return sayFailure(flags, tags.error);
   const networks = parseAllowedNetworks(flags.allowNetwork);
   if (!networks.ok) return sayFailure(flags, networks.error);
-  await withBackend(flags, { signal, allowNetwork: networks.value }, async ({ client }) => {
+  await withBackend(flags, { signal, captures: { allowNetwork: networks.value } }, async ({ client }) => {
     const saved = await client.save({
       id: newSnapshotId(),
       url: url.value.href,
