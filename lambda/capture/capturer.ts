@@ -4,7 +4,7 @@ import { BrowserPool } from './browser/browser-pool.ts';
 import { findChromium } from './browser/find-chromium.ts';
 import type { LaunchedBrowser } from './browser/launch.ts';
 import { watchMemory } from './browser/memory-watch.ts';
-import { needsNoSandbox } from './browser/sandbox.ts';
+import { proveBrowser } from './browser/prove-browser.ts';
 import { defaultWorkFolder, wipeLeftovers } from './browser/work-folder.ts';
 import { captureBudget } from './capture-budget.ts';
 import { type CaptureState, capturePage } from './capture-page.ts';
@@ -38,8 +38,14 @@ export async function createCapturer(options: CapturerOptions = {}): Promise<Cap
     ...(options.resolver ? { resolver: options.resolver } : {}),
   };
   const [chromium] = await Promise.all([findChromium(options.chromiumPath), wipeLeftovers(workFolder)]);
-  const sandbox = !(await needsNoSandbox(chromium, workFolder, log));
-  const pool = new BrowserPool({ chromium, workFolder, sandbox, guard });
+  // Runs while the caller goes on; the first capture waits for it.
+  const proven = proveBrowser(chromium, workFolder, log);
+  const isProven = proven.then(
+    () => true,
+    () => false,
+  );
+  proven.catch((error: Error) => log(`No page will be captured: ${error.message}`));
+  const pool = new BrowserPool(proven.then(({ sandbox }) => ({ chromium, workFolder, sandbox, guard })));
   const turnstile = createTurnstile(options.concurrency ?? CONCURRENCY_DEFAULT);
   const closing = new AbortController();
 
@@ -78,8 +84,12 @@ export async function createCapturer(options: CapturerOptions = {}): Promise<Cap
       launched = await pool.take(caller);
     } catch (error) {
       caller.throwIfAborted();
-      log(`Chromium did not start: ${(error as Error).message}`);
-      state.error = failure('browser-crashed', 'Chromium did not start.');
+      const { message } = error as Error;
+      log(`Chromium did not start: ${message}`);
+      state.error = failure(
+        (await isProven) ? 'browser-crashed' : 'internal',
+        `Chromium cannot be used: ${message.split('\n')[0]}`,
+      );
       return;
     }
     state.timings.launching = Math.round(performance.now() - startedAt);
@@ -131,7 +141,7 @@ export async function createCapturer(options: CapturerOptions = {}): Promise<Cap
     capture,
     async close() {
       closing.abort(new Error('The capturer is closed.'));
-      await pool.close();
+      await Promise.all([pool.close(), proven.catch(() => {})]);
       await turnstile.empty();
     },
   };

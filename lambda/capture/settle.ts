@@ -93,6 +93,9 @@ async function settleDocument(
   if (!world) return false;
 
   await tallWindow(session, world, network, view, deadline, over);
+  await call(deadline, world.run(loadLazy));
+  // What was asked for keeps arriving while the window is back at its own size.
+  await call(deadline, setWindow(session, view, view.height));
   for (;;) {
     const quiet = await untilQuiet(network, QUIET_MS, deadline, over);
     if (over()) return false;
@@ -101,11 +104,9 @@ async function settleDocument(
     if (since >= UNFINISHED_MS || !(await isUnfinished(prepared, world, deadline))) break;
     await pause(Math.min(QUIET_ROUND_MS, UNFINISHED_MS - since), deadline.signal);
   }
-  if (await call(deadline, world.run(loadLazy))) await untilQuiet(network, QUIET_ROUND_MS, deadline, over);
-  await call(deadline, setWindow(session, view, view.height));
-  await call(deadline, world.run(twoFrames));
+  if (over()) return false;
   await before(within(deadline, REST_MS + CALL_MS), world.run(rest, Math.min(REST_MS, deadline.left() / 2)));
-  return true;
+  return !over();
 }
 
 /** A window as tall as the page shows everything to lazy loaders at once; a page that grows gets a few more rounds. */

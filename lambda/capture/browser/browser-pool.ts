@@ -5,14 +5,16 @@ const SPARE_IDLE_MS = 10_000;
 
 /** Launches browsers, one of them ahead while work is waiting, and ends all that it ever launched. */
 export class BrowserPool {
-  readonly #options: LaunchOptions;
+  readonly #options: Promise<LaunchOptions>;
   readonly #running = new Set<LaunchedBrowser>();
   #spare: Promise<LaunchedBrowser> | undefined;
   #spareTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(options: LaunchOptions) {
+  /** The options may still be in the making; what they reject with, every `take` rejects with. */
+  constructor(options: Promise<LaunchOptions>) {
     this.#options = options;
+    options.catch(() => {});
   }
 
   /** A fresh browser: the one launched ahead if there is one. Throws when none starts. */
@@ -57,13 +59,13 @@ export class BrowserPool {
 
   async #launch(signal?: AbortSignal): Promise<LaunchedBrowser> {
     if (this.#closed) throw new Error('The capturer is closed.');
+    const options = { ...(await this.#options), ...(signal ? { signal } : {}) };
+    if (this.#closed) throw new Error('The capturer is closed.');
     // One retry: the first launch on a cold machine may die for want of a file that the second finds.
-    const launched = await launchBrowser({ ...this.#options, ...(signal ? { signal } : {}) }).catch(
-      (error) => {
-        if (signal?.aborted || this.#closed) throw error;
-        return launchBrowser({ ...this.#options, ...(signal ? { signal } : {}) });
-      },
-    );
+    const launched = await launchBrowser(options).catch((error) => {
+      if (signal?.aborted || this.#closed) throw error;
+      return launchBrowser(options);
+    });
     this.#running.add(launched);
     void launched.gone.then(() => this.#running.delete(launched));
     if (this.#closed) {

@@ -74,6 +74,8 @@ export function chromiumFlags({ proxy, profile, userAgent, sandbox }: FlagChoice
     '--force-color-profile=srgb',
     // /dev/shm is small in containers and not writable in Lambda.
     '--disable-dev-shm-usage',
+    // Without a graphics card the compositor is quicker by itself than through a software one.
+    '--disable-gpu-compositing',
     // WebGL by software: maps and charts are part of what was seen.
     '--use-angle=swiftshader',
     '--enable-unsafe-swiftshader',

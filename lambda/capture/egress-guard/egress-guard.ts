@@ -18,6 +18,8 @@ export type EgressGuardOptions = {
   /** For tests: answers names in place of the machine's resolver. */
   readonly resolver?: Resolver;
   readonly maxBytes?: number;
+  /** The proof of the guard needs one origin of its own, in Lambda too; no capture ever sets this. */
+  readonly forProof?: boolean;
 };
 
 /** The only way from one browser to the network: a proxy on loopback that connects to checked addresses alone. */
@@ -35,7 +37,7 @@ export type EgressGuard = {
  */
 export async function startEgressGuard(options: EgressGuardOptions = {}): Promise<EgressGuard> {
   const networks = options.allowNetwork ?? [];
-  if (networks.length > 0 && process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined)
+  if (networks.length > 0 && !options.forProof && process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined)
     throw new Error('A network cannot be allowed inside AWS Lambda.');
   const connectChecked = createCheckedConnect(networks, options.resolver);
   const traffic = new Traffic(options.maxBytes ?? EGRESS_MAX_BYTES, EGRESS_MAX_SOCKETS);

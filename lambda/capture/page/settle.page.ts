@@ -25,7 +25,7 @@ export function readShape(): PageShape {
   );
   let busy = marks.length < 500 && Array.from(marks).some(seen);
   // A short page is judged by its text alone; long ones are never "next to nothing".
-  if (!busy && text.length < 20_000 && body.innerText.trim().length < 600) busy = true;
+  if (!busy && text.length < 20_000 && body.innerText.trim().length < 1500) busy = true;
   return { height, unfinished: busy };
 }
 
@@ -116,6 +116,10 @@ export async function rest(milliseconds: number): Promise<void> {
     .slice(0, 500)
     .map((image) => image.decode().catch(() => {}));
   await Promise.race([Promise.all([document.fonts.ready, ...images]), late]);
-  // The end of one transition often starts the next.
+  // The end of one transition often starts the next; a frame later everything is drawn as it stays.
+  await new Promise<void>((resolve) => {
+    setTimeout(resolve, 100);
+    requestAnimationFrame(() => setTimeout(resolve, 0));
+  });
   finish();
 }
