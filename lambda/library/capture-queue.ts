@@ -208,9 +208,12 @@ export function createCaptureQueue({ store, records, capturer, onChange, log }: 
   };
 }
 
-/** Redoes what a kill left half done and returns the snapshots to capture, oldest save first. */
+/**
+ * Redoes what a kill left half done and returns the snapshots to capture, oldest save first, but last those that were
+ * running at the kill: should one of them be what ended the server, it does not hold up the others.
+ */
 async function unfinished(store: Store, records: Records, log: Log): Promise<string[]> {
-  const found: { id: string; at: string }[] = [];
+  const found: SnapshotRecord[] = [];
   let after: string | undefined;
   do {
     const page = await store.list(QUEUE, after === undefined ? {} : { after });
@@ -222,12 +225,14 @@ async function unfinished(store: Store, records: Records, log: Log): Promise<str
       const intent = await records.intents.read(idOfKey(key));
       if (!intent.ok || !intent.value) continue;
       const applied = await apply(records, intent.value, false);
-      if (applied.ok) found.push({ id: intent.value.snapshot.id, at: intent.value.snapshot.createdAt });
+      if (applied.ok) found.push(applied.value.snapshot);
       else log(`warning: ${key}: ${applied.error.message}`);
     }
     after = page.value.next;
   } while (after !== undefined);
-  return found.sort((a, b) => (a.at < b.at ? -1 : 1)).map(({ id }) => id);
+  return found
+    .sort((a, b) => a.attempts - b.attempts || (a.createdAt < b.createdAt ? -1 : 1))
+    .map(({ id }) => id);
 }
 
 function startAttempt(record: SnapshotRecord | undefined) {

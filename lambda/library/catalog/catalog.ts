@@ -136,7 +136,7 @@ export function createCatalog(source: IndexSource, location: CatalogLocation, lo
       before.value ? { ifMatch: before.value.etag } : { ifAbsent: true },
     );
     if (!swapped.ok) return swapped;
-    if (overview.rows > 0 || before.value) log(`index built anew over ${overview.rows} links, because ${why}`);
+    if (overview.rows > 1 || before.value) log(`index built anew over ${overview.rows} links, because ${why}`);
     const old = before.value && parsePointer(before.value.bytes, true);
     if (old) await dropGeneration(lance.value, old);
     return ok({ generation, overview });
