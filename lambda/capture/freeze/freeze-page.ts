@@ -1,6 +1,24 @@
+import type { FrozenFrame } from '@stillpage/shared/freezer/frozen-frame.ts';
 import type { Omission } from '@stillpage/shared/schemas/artifact.ts';
 import type { Page } from 'puppeteer-core';
 import type { ReceivedBytes } from '../contract.ts';
+import { assembleFrame } from './assemble-frame.ts';
+import { elementShots, type Placement } from './element-shots.ts';
+import {
+  callFreezer,
+  childFrameIds,
+  type FrameWorld,
+  findClosedRoots,
+  openFrameWorlds,
+} from './frame-worlds.ts';
+import { createResources, type Resources } from './resources.ts';
+import { breachOf } from './seal-check.ts';
+import { FRAME_HEAD, stillHead, withDigest } from './still-head.ts';
+
+/** Largest still when the caller names no other, in bytes. */
+const STILL_MAX_BYTES = 64 * 1024 * 1024;
+/** Frames one inside the other. */
+const MAX_FRAME_DEPTH = 12;
 
 export type FreezeOptions = {
   readonly signal?: AbortSignal;
@@ -22,11 +40,120 @@ export type FrozenPage = {
   readonly timings: Record<string, number>;
 };
 
-/** Turns a settled page into one self-contained, script-free HTML file; page script is stopped while it works. */
+/**
+ * Turns a settled page into one self-contained, script-free HTML file. Page script is stopped while it works.
+ * Throws when the main frame does not answer and when `signal` aborts; whatever else is missing is an omission.
+ */
 export async function freezePage(
   page: Page,
-  _received: ReceivedBytes,
-  _options: FreezeOptions,
+  received: ReceivedBytes,
+  options: FreezeOptions,
 ): Promise<FrozenPage> {
-  return { html: await page.content(), omissions: [], title: await page.title(), nodes: 0, timings: {} };
+  const { signal } = options;
+  const timings: Record<string, number> = {};
+  const clock = stopwatch(timings);
+  const resources = createResources(received, options.maxStillBytes ?? STILL_MAX_BYTES);
+  const worlds = await openFrameWorlds(page);
+  try {
+    clock('worlds');
+    await findClosedRoots(worlds);
+    clock('closedRoots');
+    signal?.throwIfAborted();
+    const needs = new Map<FrameWorld, Awaited<ReturnType<typeof prepare>>>();
+    await Promise.all(
+      [...worlds.byId.values()].map(async (world) => needs.set(world, await prepare(world, resources))),
+    );
+    clock('prepare');
+    signal?.throwIfAborted();
+    await Promise.all(
+      worlds.sessions.map((session) =>
+        session.send('Emulation.setScriptExecutionDisabled', { value: true }).catch(() => {}),
+      ),
+    );
+    const frozen = new Map<FrameWorld, FrozenFrame>();
+    await Promise.all(
+      [...worlds.byId.values()].map(async (world) => {
+        const texts = needs.get(world) ?? {};
+        const frame = await callFreezer(world, 'serialise', texts).catch((cause: unknown) => {
+          if (world === worlds.main) throw new Error('the page could not be serialised', { cause });
+          resources.omit({ what: world.url, kind: 'frame', reason: 'unreadable' });
+        });
+        if (frame) frozen.set(world, frame);
+      }),
+    );
+    clock('serialise');
+    signal?.throwIfAborted();
+    const shot = elementShots(page);
+    const finish = async (
+      placement: Placement,
+      depth: number,
+    ): Promise<{ html: string; quirks: boolean } | undefined> => {
+      const frame = frozen.get(placement.world);
+      if (!frame || depth > MAX_FRAME_DEPTH) return undefined;
+      for (const { what, kind } of frame.omissions) resources.omit({ what, kind, reason: 'unsupported' });
+      const children = await childFrameIds(placement.world, frame.frames).catch(() => []);
+      const html = await assembleFrame(frame, {
+        resources,
+        head: depth === 0 ? stillHead(options, worlds.main.url) : FRAME_HEAD,
+        frame: async (index) => {
+          const world = worlds.byId.get(children[index] ?? '');
+          return world && (await finish({ world, above: { placement, index } }, depth + 1));
+        },
+        shot: (index) => shot(placement, index),
+      });
+      const breach = breachOf(html);
+      if (breach === undefined) return { html, quirks: frame.quirks };
+      if (depth === 0) throw new Error(`the still would not be sealed: ${breach}`);
+      resources.omit({ what: placement.world.url, kind: 'frame', reason: 'unsupported' });
+      return undefined;
+    };
+    const still = await finish({ world: worlds.main }, 0);
+    clock('assemble');
+    signal?.throwIfAborted();
+    const main = frozen.get(worlds.main);
+    if (!still || !main) throw new Error('the page could not be serialised');
+    const nodes = [...frozen.values()].reduce((sum, frame) => sum + frame.nodes, 0);
+    return {
+      html: withDigest(still.html),
+      omissions: resources.omissions,
+      title: main.title,
+      ...(main.language ? { language: main.language } : {}),
+      nodes,
+      timings,
+    };
+  } finally {
+    await Promise.all(
+      worlds.sessions.map((session) =>
+        session.send('Emulation.setScriptExecutionDisabled', { value: false }).catch(() => {}),
+      ),
+    );
+    await worlds.close();
+  }
+}
+
+/** Lets a frame say which texts it needs to be serialised, and gets them. */
+async function prepare(world: FrameWorld, resources: Resources): Promise<Record<string, string>> {
+  const needs = await callFreezer(world, 'prepare').catch(() => ({ sheets: [], sprites: [] }));
+  const texts: Record<string, string> = {};
+  await Promise.all([
+    ...needs.sheets.map(async (url) => {
+      const text = await resources.text(url, 'stylesheet', 'utf-8');
+      if (text !== undefined) texts[url] = text;
+    }),
+    ...needs.sprites.map(async (url) => {
+      const text = await resources.text(url, 'image', 'utf-8');
+      if (text !== undefined) texts[url] = text;
+    }),
+  ]);
+  return texts;
+}
+
+/** Writes how long each step took since the one before. */
+function stopwatch(timings: Record<string, number>): (step: string) => void {
+  let last = performance.now();
+  return (step) => {
+    const now = performance.now();
+    timings[step] = Math.round(now - last);
+    last = now;
+  };
 }

@@ -1,0 +1,92 @@
+import type { FrozenFrame, FrozenPart } from '@stillpage/shared/freezer/frozen-frame.ts';
+import type { Resources } from './resources.ts';
+import { type CssContext, rewriteCss } from './rewrite-css.ts';
+
+/** Addresses of about 2 MB are refused by Chromium as documents. */
+const DATA_DOCUMENT_MAX_BYTES = 1_400_000;
+
+/** What one frame's parts are finished with. */
+export type Assembly = {
+  readonly resources: Resources;
+  /** HTML put first into `<head>`. */
+  readonly head: string;
+  /** The finished document of the child frame with this index. */
+  readonly frame: (index: number) => Promise<{ html: string; quirks: boolean } | undefined>;
+  /** A `data:` picture of the element with this index. */
+  readonly shot: (index: number) => Promise<string | undefined>;
+};
+
+/** Joins a frame's parts to its document. */
+export async function assembleFrame(frozen: FrozenFrame, assembly: Assembly): Promise<string> {
+  const css: CssContext = {
+    resources: assembly.resources,
+    charset: frozen.charset,
+    marks: new Set(frozen.marks),
+  };
+  const texts = await Promise.all(frozen.parts.map((part) => finish(part, frozen, assembly, css)));
+  return texts.join('');
+}
+
+function finish(
+  part: FrozenPart,
+  frozen: FrozenFrame,
+  assembly: Assembly,
+  css: CssContext,
+): string | Promise<string> {
+  if (typeof part === 'string') return part;
+  switch (part.part) {
+    case 'head':
+      return assembly.head;
+    case 'resource':
+      return resourceAttribute(part, assembly.resources);
+    case 'css':
+      return rewriteCss(part.text, part.base, css, part.place === 'attribute').then((text) =>
+        part.place === 'sheet' ? text : escapeMarkup(text),
+      );
+    case 'linked-sheet':
+      return linkedSheet(part.url, css, frozen.charset);
+    case 'frame':
+      return assembly.frame(part.index).then((frame) => frameAttribute(frame, part.as));
+    case 'shot':
+      return assembly.shot(part.index).then((data) => (data ? ` ${part.name}="${data}"` : ''));
+  }
+}
+
+async function resourceAttribute(
+  part: Extract<FrozenPart, { part: 'resource' }>,
+  resources: Resources,
+): Promise<string> {
+  const quiet = part.use === 'icon';
+  const data = await resources.dataUrl(part.url, part.use === 'media' ? 'media' : 'image', quiet);
+  const value = data ?? part.missing;
+  if (!value) return '';
+  const text = escapeMarkup(value);
+  if (part.density && data && part.name === 'src' && !/[\s]/.test(data))
+    return ` srcset="${text} ${part.density}x"`;
+  return ` ${part.name}="${text}"`;
+}
+
+async function linkedSheet(url: string, css: CssContext, charset: string): Promise<string> {
+  const text = await css.resources.text(url, 'stylesheet', charset);
+  if (text === undefined) return '';
+  // Relative addresses in it are relative to the sheet; a fragment alone never means the document there.
+  return await rewriteCss(text, url, css);
+}
+
+function frameAttribute(frame: { html: string; quirks: boolean } | undefined, as: 'srcdoc' | 'src'): string {
+  if (!frame) return '';
+  // A srcdoc document is never in quirks mode, and the frame of a frameset has no srcdoc.
+  const small = frame.html.length < DATA_DOCUMENT_MAX_BYTES;
+  if ((as === 'src' || frame.quirks) && small) {
+    return ` src="data:text/html;charset=utf-8;base64,${Buffer.from(frame.html, 'utf8').toString('base64')}"`;
+  }
+  return as === 'src' ? '' : ` srcdoc="${frame.html.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`;
+}
+
+export function escapeMarkup(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

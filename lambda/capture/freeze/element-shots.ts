@@ -1,0 +1,64 @@
+import type { Page } from 'puppeteer-core';
+import { evaluate, type FrameWorld } from './frame-worlds.ts';
+
+/** Pictures taken from outside in one page; each costs 50 to 220 ms. */
+const MAX_SHOTS = 12;
+
+/** How a frame lies in the frame above it. */
+export type Placement = {
+  readonly world: FrameWorld;
+  readonly above?: { readonly placement: Placement; readonly index: number };
+};
+
+type Box = { x: number; y: number; width: number; height: number };
+
+/** Makes the taker of pictures of elements that cannot be read from inside (content of another origin). */
+export function elementShots(
+  page: Page,
+): (placement: Placement, index: number) => Promise<string | undefined> {
+  let taken = 0;
+  // One at a time: a picture moves the viewport of all.
+  let queue: Promise<unknown> = Promise.resolve();
+  return (placement, index) => {
+    taken += 1;
+    if (taken > MAX_SHOTS) return Promise.resolve(undefined);
+    const shot = queue.then(() => take(page, placement, index)).catch(() => undefined);
+    queue = shot;
+    return shot;
+  };
+}
+
+async function take(page: Page, placement: Placement, index: number): Promise<string | undefined> {
+  const box = await boxOf(placement, 'shots', index);
+  const scroll = await evaluate<{ x: number; y: number }>(
+    mainOf(placement).world,
+    '({ x: scrollX, y: scrollY })',
+  );
+  if (box.width < 1 || box.height < 1) return undefined;
+  const data = await page.screenshot({
+    type: 'png',
+    encoding: 'base64',
+    optimizeForSpeed: true,
+    captureBeyondViewport: true,
+    clip: { x: box.x + scroll.x, y: box.y + scroll.y, width: box.width, height: box.height },
+  });
+  return `data:image/png;base64,${data}`;
+}
+
+async function boxOf(placement: Placement, kind: 'shots' | 'frames', index: number): Promise<Box> {
+  const box = await evaluate<Box>(
+    placement.world,
+    `(() => { const e = stillpageFreezer.framesAndShots().${kind}[${index}]; const r = e.getBoundingClientRect();
+      const s = getComputedStyle(e); const n = (p) => parseFloat(s[p]) || 0;
+      return { x: r.x + n('borderLeftWidth') + n('paddingLeft'), y: r.y + n('borderTopWidth') + n('paddingTop'),
+        width: r.width - n('borderLeftWidth') - n('borderRightWidth') - n('paddingLeft') - n('paddingRight'),
+        height: r.height - n('borderTopWidth') - n('borderBottomWidth') - n('paddingTop') - n('paddingBottom') } })()`,
+  );
+  if (!placement.above) return box;
+  const frame = await boxOf(placement.above.placement, 'frames', placement.above.index);
+  return { ...box, x: box.x + frame.x, y: box.y + frame.y };
+}
+
+function mainOf(placement: Placement): Placement {
+  return placement.above ? mainOf(placement.above.placement) : placement;
+}

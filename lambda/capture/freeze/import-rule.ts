@@ -1,0 +1,68 @@
+import { ident, string, tokenTypes, url as urlToken } from 'css-tree';
+import { groupEnd, isBlank, type Token } from './rewrite-css.ts';
+
+/** An `@import` as its address and the rules to put around the sheet, outermost first. */
+export type ImportRule = { readonly url: string; readonly wrappers: readonly string[] };
+
+/** Reads the tokens behind `@import`; nothing when they name no address. */
+export function importOf(tokens: readonly Token[], base: string): ImportRule | undefined {
+  let at = 0;
+  const skip = () => {
+    while (at < tokens.length && isBlank((tokens[at] as Token).type)) at += 1;
+  };
+  skip();
+  const first = tokens[at];
+  if (!first) return undefined;
+  let address: string | undefined;
+  if (first.type === tokenTypes.String) address = string.decode(first.text);
+  else if (first.type === tokenTypes.Url) address = urlToken.decode(first.text);
+  else if (first.type === tokenTypes.Function && /^(url|src)\($/i.test(first.text)) {
+    const end = groupEnd(tokens, at);
+    const inner = tokens.slice(at + 1, end).find(({ type }) => type === tokenTypes.String);
+    if (inner) address = string.decode(inner.text);
+    at = end;
+  }
+  if (address === undefined || !URL.canParse(address, base)) return undefined;
+  at += 1;
+  const wrappers: string[] = [];
+  skip();
+  let layer: string | undefined;
+  if (
+    tokens[at]?.type === tokenTypes.Ident &&
+    ident.decode(tokens[at]?.text ?? '').toLowerCase() === 'layer'
+  ) {
+    layer = '@layer';
+    at += 1;
+  } else if (functionName(tokens[at]) === 'layer') {
+    const end = groupEnd(tokens, at);
+    layer = `@layer ${textOf(tokens.slice(at + 1, end))}`;
+    at = end + 1;
+  }
+  skip();
+  if (functionName(tokens[at]) === 'supports') {
+    const end = groupEnd(tokens, at);
+    const condition = textOf(tokens.slice(at + 1, end));
+    wrappers.push(
+      /^(\(|not\b|selector\()/i.test(condition) ? `@supports ${condition}` : `@supports (${condition})`,
+    );
+    at = end + 1;
+  }
+  const media = textOf(tokens.slice(at).filter(({ type }) => type !== tokenTypes.Semicolon));
+  if (media) wrappers.push(`@media ${media}`);
+  if (layer) wrappers.push(layer);
+  const url = new URL(address, base);
+  url.hash = '';
+  return { url: url.href, wrappers };
+}
+
+function functionName(token: Token | undefined): string | undefined {
+  return token?.type === tokenTypes.Function ? token.text.slice(0, -1).toLowerCase() : undefined;
+}
+
+/** Conditions hold no resources; a `<` in them gets a blank behind it, and braces would leave the prelude. */
+function textOf(tokens: readonly Token[]): string {
+  return tokens
+    .map(({ type, text }) => (isBlank(type) ? ' ' : text.replace(/[{}]/g, '').replace(/<(?!=)/g, '< ')))
+    .join('')
+    .trim();
+}

@@ -1,0 +1,72 @@
+import { absoluteUrl, escapeAttribute } from './dom.page.ts';
+import { isStateAttribute } from './form-state.page.ts';
+import type { Freezing } from './freezing.page.ts';
+import { write } from './freezing.page.ts';
+import { withoutFragment } from './style-sheets.page.ts';
+
+/** Attributes that load, run, navigate or report; those a still needs are written by whoever knows their element. */
+export function isDroppedAttribute(name: string): boolean {
+  return /^(on.*|src|srcset|sizes|imagesrcset|imagesizes|srcdoc|sandbox|allow|allowfullscreen|csp|credentialless|loading|decoding|fetchpriority|integrity|crossorigin|nonce|ping|download|referrerpolicy|attributionsrc|background|data|codebase|code|classid|archive|poster|action|formaction|method|formmethod|formtarget|target|rel|manifest|profile|longdesc|cite|usemap|autofocus|autoplay|preload|lowsrc|dynsrc|href|xlink:href|xml:base|http-equiv|style|shadowroot.*|sp-is|sp-id|popovertarget.*|command|commandfor|interestfor|invoketarget|is-land|manifest|xmlns|xmlns:.*|slot-assignment)$/i.test(
+    name,
+  );
+}
+
+/** Writes the attributes every element keeps, and its `style` with what the freezer adds to it. */
+export function writeAttributes(freezing: Freezing, element: Element, name: string, own = ''): void {
+  const { dom } = freezing;
+  const attributes = dom.attributes(element);
+  let text = '';
+  let style = '';
+  const extra = freezing.extras.get(element);
+  for (let at = 0; at < attributes.length; at += 1) {
+    const attribute = attributes[at];
+    if (!attribute) continue;
+    const key = attribute.name;
+    if (key === 'style') style = attribute.value;
+    if (isDroppedAttribute(key)) continue;
+    // A parser builds names that hold quotes or brackets; nothing visible hangs on them.
+    if (!/^[A-Za-z_:@*#()[\].$?&%,;~^|!+-][^\s"'<>/=\u0000]*$/.test(key)) continue;
+    if (isStateAttribute(name, key)) continue;
+    if (extra?.attributes && (key === 'slot' || (key === 'name' && name === 'slot'))) continue;
+    text += attribute.value === '' ? ` ${key}` : ` ${key}="${escapeAttribute(attribute.value)}"`;
+  }
+  if (extra?.attributes) text += extra.attributes;
+  if (extra?.is.length) text += ` sp-is="${escapeAttribute(extra.is.join(' '))}"`;
+  if (extra?.id) text += ` sp-id="${extra.id}"`;
+  write(freezing, text);
+  const added = (extra?.style ?? '') + own;
+  if (added) style = style ? `${style.replace(/;?\s*$/, ';')}${added}` : added;
+  writeStyleAttribute(freezing, style);
+}
+
+/** A `style` attribute; only one that may name a resource is left for the other side to read. */
+export function writeStyleAttribute(freezing: Freezing, style: string): void {
+  if (!style) return;
+  write(freezing, ' style="');
+  if (/\(|\\/.test(style) && /url|src|image|\\/i.test(style)) {
+    freezing.parts.push({ part: 'css', text: style, base: freezing.base, place: 'attribute' });
+  } else write(freezing, escapeAttribute(style));
+  write(freezing, '"');
+}
+
+/** Writes a link's address: absolute, or a fragment of this page; what would run or open nothing leads nowhere. */
+export function writeLinkAddress(freezing: Freezing, element: Element, name = 'href'): void {
+  const { dom, base } = freezing;
+  const value = dom.attribute(element, 'href') ?? dom.attribute(element, 'xlink:href');
+  if (value === null) return;
+  const url = absoluteUrl(value, base);
+  if (withoutFragment(url) === withoutFragment(location.href)) {
+    write(freezing, ` ${name}="${escapeAttribute(url.includes('#') ? url.slice(url.indexOf('#')) : '#')}"`);
+  } else if (/^(https?|mailto|tel|ftp|sms|magnet|geo|irc|xmpp):/i.test(url)) {
+    const away = /^https?:/i.test(url) ? ' target="_blank" rel="noopener noreferrer"' : '';
+    write(freezing, ` ${name}="${escapeAttribute(url)}"${away}`);
+  } else write(freezing, ` ${name}="#sp-nowhere"`);
+}
+
+/** Old tables and bodies carry their picture in an attribute. */
+export function writeBackground(freezing: Freezing, element: Element): void {
+  const value = freezing.dom.attribute(element, 'background');
+  if (!value) return;
+  const url = absoluteUrl(value.trim(), freezing.base);
+  if (url) freezing.parts.push({ part: 'resource', name: 'background', url, use: 'image', missing: '' });
+}

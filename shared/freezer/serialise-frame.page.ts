@@ -1,0 +1,110 @@
+import { type Dom, makeDom, rootsOf } from './dom.page.ts';
+import type { Freezing } from './freezing.page.ts';
+import type { FrameNeeds, FrameTexts, FrozenFrame } from './frozen-frame.ts';
+import { notePageState } from './page-state.page.ts';
+import { readCanvases } from './pictures.page.ts';
+import { withoutFragment } from './style-sheets.page.ts';
+import { writeDocument } from './write-document.page.ts';
+
+/**
+ * The page side of the freezer, for one frame. It runs in an isolated world of a headless page and in a content
+ * script alike: `prepare` first, while the page still runs, then `serialise`, which is synchronous so that it sees
+ * one moment of the page.
+ */
+export type FrameFreezer = {
+  /** Hands in a shadow root that only the debugger can see. */
+  addClosedRoot(root: ShadowRoot): void;
+  prepare(): Promise<FrameNeeds>;
+  serialise(texts: FrameTexts): FrozenFrame;
+  /** Elements of the last result's `frame` and `shot` parts, by their index. */
+  framesAndShots(): { frames: Element[]; shots: Element[] };
+};
+
+export function makeFrameFreezer(): FrameFreezer {
+  const dom = makeDom();
+  let canvases = new Map<Element, string>();
+  let frames: Element[] = [];
+  let shots: Element[] = [];
+  return {
+    addClosedRoot: (root) => {
+      dom.closed.set(root.host, root);
+    },
+    prepare: async () => {
+      const needs = frameNeeds(dom);
+      canvases = await readCanvases(
+        rootsOf(dom).flatMap((root) => dom.all(root, 'canvas') as HTMLCanvasElement[]),
+      );
+      return needs;
+    },
+    serialise: (texts) => {
+      const freezing = newFreezing(dom, texts, canvases);
+      notePageState(freezing, rootsOf(dom));
+      writeDocument(freezing);
+      ({ frames, shots } = freezing);
+      return {
+        parts: freezing.parts,
+        title: dom.title(document) ?? '',
+        language:
+          dom.attribute(dom.documentElement(document) ?? document.createElement('html'), 'lang') ?? '',
+        nodes: freezing.nodes,
+        quirks: freezing.quirks,
+        baseUrl: freezing.base,
+        charset: dom.characterSet(document),
+        marks: [...new Set([...freezing.extras.values()].flatMap((extra) => extra.is))],
+        frames: frames.length,
+        shots: shots.length,
+        omissions: freezing.omissions,
+      };
+    },
+    framesAndShots: () => ({ frames, shots }),
+  };
+}
+
+/** Sheets whose source decides whether script changed them, and SVG files that `use` refers to. */
+function frameNeeds(dom: Dom): FrameNeeds {
+  const sheets = new Set<string>();
+  const sprites = new Set<string>();
+  for (const root of rootsOf(dom)) {
+    for (const link of dom.all(root, 'link')) {
+      const { sheet } = link as HTMLLinkElement;
+      if (sheet?.href) sheets.add(withoutFragment(sheet.href));
+    }
+    for (const use of dom.all(root, 'use')) {
+      const value = (dom.attribute(use, 'href') ?? dom.attribute(use, 'xlink:href') ?? '').trim();
+      if (value.startsWith('#') || !value.includes('#')) continue;
+      try {
+        const url = new URL(value, dom.baseUri(document)).href;
+        if (/^https?:/.test(url)) sprites.add(withoutFragment(url));
+      } catch {
+        // Not an address: it draws nothing.
+      }
+    }
+  }
+  return { sheets: [...sheets], sprites: [...sprites] };
+}
+
+function newFreezing(dom: Dom, texts: FrameTexts, canvases: Map<Element, string>): Freezing {
+  const sprites = new Map<string, Document>();
+  for (const [url, text] of Object.entries(texts)) {
+    if (/^\s*(<\?xml|<!--|<!doctype svg|<svg)/i.test(text)) {
+      sprites.set(url, new DOMParser().parseFromString(text, 'image/svg+xml'));
+    }
+  }
+  return {
+    dom,
+    base: dom.baseUri(document),
+    quirks: dom.compatMode(document) === 'BackCompat',
+    texts,
+    parts: [],
+    extras: new Map(),
+    rootCss: new Map(),
+    highlights: new Map(),
+    canvases,
+    frames: [],
+    shots: [],
+    sprites,
+    wantedSymbols: new Map(),
+    omissions: [],
+    nodes: 0,
+  };
+}

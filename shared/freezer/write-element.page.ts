@@ -1,0 +1,292 @@
+import { writeAttributes, writeBackground, writeLinkAddress } from './attributes.page.ts';
+import { absoluteUrl, escapeAttribute, escapeText } from './dom.page.ts';
+import { writeEmbedded, writeFrame } from './embedded.page.ts';
+import { writeForeign, writeWantedSymbols } from './foreign.page.ts';
+import { writeFormState, writeTextareaContent } from './form-state.page.ts';
+import { extraOf, type Freezing, write } from './freezing.page.ts';
+import { type Nesting, nestingAtTop, nestingInside, openWrapper, wrapperFor } from './nesting.page.ts';
+import { writeCanvasSource, writeImageSource, writeVideoPoster } from './pictures.page.ts';
+import { scrollStyle, writeScrollStart } from './scroll.page.ts';
+import { writeAdoptedSheets, writeStyleElement } from './style-sheets.page.ts';
+import { writeLink } from './write-head.page.ts';
+
+/** Writes an element with everything in it, so that a parser builds the same again without running anything. */
+export function writeElement(freezing: Freezing, element: Element, nesting: Nesting, depth = 0): void {
+  const { dom } = freezing;
+  const space = dom.space(element);
+  freezing.nodes += 1;
+  if (space !== 'http://www.w3.org/1999/xhtml') {
+    const root = dom.name(element) === 'svg' || dom.name(element) === 'math';
+    if (root)
+      writeForeign(freezing, element, (child) => writeElement(freezing, child, nestingAtTop(), depth + 1));
+    return;
+  }
+  // Parsers keep 512 levels; a page that nests deeper can only be cut.
+  const deepest = 900;
+  if (depth > deepest) {
+    freezing.omissions.push({ what: 'elements nested too deeply', kind: 'content' });
+    return;
+  }
+  const name = dom.name(element);
+  const wrappers = wrapperFor(dom, element, name, nesting, freezing.quirks);
+  for (const tag of wrappers) write(freezing, openWrapper(tag));
+  const before = freezing.extras.get(element)?.before;
+  if (before) {
+    write(freezing, '<sp-backdrop');
+    write(freezing, ` style="${escapeAttribute(before)}"></sp-backdrop>`);
+  }
+  writeOne(freezing, element, name, nestingInside(nesting, name, wrappers.length > 0), depth, nesting);
+  for (const tag of wrappers.reverse()) write(freezing, `</${tag}>`);
+}
+
+function writeOne(
+  freezing: Freezing,
+  element: Element,
+  name: string,
+  inside: Nesting,
+  depth: number,
+  outside: Nesting,
+): void {
+  const { dom } = freezing;
+  const children = () => writeChildren(freezing, element, inside, depth);
+  switch (name) {
+    case 'script':
+    case 'noscript':
+    case 'base':
+    case 'meta':
+    case 'title':
+    case 'template':
+    case 'noembed':
+    case 'noframes':
+    case 'param':
+    case 'source':
+    case 'track':
+      // An empty template keeps the count of siblings that selectors see.
+      write(freezing, '<template></template>');
+      return;
+    case 'link':
+      if (!writeLink(freezing, element as HTMLLinkElement)) write(freezing, '<template></template>');
+      return;
+    case 'style':
+      writeStyleElement(freezing, element as HTMLStyleElement);
+      return;
+    case 'img':
+      open(freezing, element, name, () => writeImageSource(freezing, element as HTMLImageElement));
+      return;
+    case 'canvas':
+      open(
+        freezing,
+        element,
+        'img',
+        () => writeCanvasSource(freezing, element as HTMLCanvasElement),
+        canvasStyle(element),
+      );
+      return;
+    case 'video':
+      open(freezing, element, name, () => writeVideoPoster(freezing, element as HTMLVideoElement));
+      write(freezing, '</video>');
+      return;
+    case 'audio':
+      open(freezing, element, name, () => writeAudioSource(freezing, element as HTMLAudioElement));
+      write(freezing, '</audio>');
+      return;
+    case 'iframe':
+    case 'frame':
+    case 'fencedframe':
+      writeFrame(freezing, element, name === 'frame' ? 'frame' : 'iframe');
+      return;
+    case 'object':
+    case 'embed':
+      writeEmbedded(freezing, element, name, children);
+      return;
+    case 'textarea':
+      open(freezing, element, name);
+      writeTextareaContent(freezing, element as HTMLTextAreaElement);
+      write(freezing, '</textarea>');
+      return;
+    case 'input':
+      open(freezing, element, name, () => {
+        writeFormState(freezing, element, name);
+        const input = element as HTMLInputElement;
+        const src = input.type === 'image' && absoluteUrl(dom.attribute(element, 'src'), freezing.base);
+        if (src)
+          freezing.parts.push({ part: 'resource', name: 'src', url: src, use: 'image', missing: 'data:,' });
+      });
+      return;
+    case 'area':
+    case 'br':
+    case 'col':
+    case 'hr':
+    case 'wbr':
+    case 'keygen':
+    case 'basefont':
+    case 'bgsound':
+      open(freezing, element, name, name === 'area' ? () => writeLinkAddress(freezing, element) : undefined);
+      return;
+  }
+  const tag = safeTag(name, inside, outside);
+  const extra = renamedStyle(name, tag) + scrollStyle(freezing, element);
+  const links = name === 'a' ? () => writeLinkAddress(freezing, element) : undefined;
+  open(
+    freezing,
+    element,
+    tag,
+    () => {
+      links?.();
+      if (name === 'option') writeFormState(freezing, element, name);
+      if (/^(table|t[dhr]|tbody|thead|tfoot)$/.test(name)) writeBackground(freezing, element);
+    },
+    extra,
+  );
+  const shadow = dom.shadow(element);
+  if (shadow) writeShadowRoot(freezing, shadow, depth);
+  if (/^(pre|listing)$/.test(tag)) write(freezing, '\n');
+  children();
+  if (dom.scrollTop(element) !== 0 || dom.scrollLeft(element) !== 0) {
+    if (element !== document.scrollingElement && name !== 'select') writeScrollStart(freezing, element);
+  }
+  write(freezing, `</${tag}>`);
+}
+
+/** Names that mean something else to a parser than to the DOM become names that mean nothing. */
+function safeTag(name: string, _inside: Nesting, outside: Nesting): string {
+  if (name === 'xmp' || name === 'plaintext') return 'pre';
+  if (/^(html|head|body|frameset|image|isindex|applet|marquee)$/.test(name)) return `sp-${name}`;
+  if (name === 'form' && outside.form) return 'sp-form';
+  return /^[a-z][^\s"'<>/=\u0000A-Z]*$/.test(name) ? name : 'sp-element';
+}
+
+function renamedStyle(name: string, tag: string): string {
+  if (name === tag || tag === 'pre') return '';
+  if (name === 'marquee')
+    return 'display:inline-block;overflow:hidden;text-align:initial;width:-webkit-fill-available;';
+  return name === 'form' || name === 'body' || name === 'html' ? 'display:block;' : '';
+}
+
+/** Writes a start tag. */
+function open(freezing: Freezing, element: Element, tag: string, more?: () => void, style = ''): void {
+  write(freezing, `<${tag}`);
+  writeAttributes(freezing, element, freezing.dom.name(element), style);
+  more?.();
+  write(freezing, '>');
+}
+
+/** Canvas rules of a sheet select by a name the picture no longer has; its box is written down instead. */
+function canvasStyle(element: Element): string {
+  const style = getComputedStyle(element);
+  if (style.display === 'none') return 'display:none;';
+  const names = [
+    'display',
+    'position',
+    'top',
+    'left',
+    'right',
+    'bottom',
+    'z-index',
+    'margin',
+    'border',
+    'padding',
+  ];
+  const more = [
+    'background-color',
+    'opacity',
+    'transform',
+    'border-radius',
+    'object-fit',
+    'box-sizing',
+    'vertical-align',
+  ];
+  let css = '';
+  for (const name of [
+    ...names,
+    ...more,
+    'max-width',
+    'max-height',
+    'float',
+    'box-shadow',
+    'filter',
+    'visibility',
+    'image-rendering',
+  ]) {
+    const value = style.getPropertyValue(name);
+    if (value && value !== 'auto' && value !== 'none' && value !== 'normal') css += `${name}:${value};`;
+  }
+  return `${css}width:${style.width};height:${style.height};`;
+}
+
+/** Audio is kept when the page had loaded it. */
+function writeAudioSource(freezing: Freezing, audio: HTMLAudioElement): void {
+  const url = audio.currentSrc;
+  if (/^https?:/.test(url))
+    freezing.parts.push({ part: 'resource', name: 'src', url, use: 'media', missing: '' });
+}
+
+/** Writes the children of an element or a shadow root. */
+export function writeChildren(freezing: Freezing, parent: Node, inside: Nesting, depth = 0): void {
+  const { dom } = freezing;
+  for (let node = dom.first(parent); node; node = dom.next(node)) {
+    const type = dom.type(node);
+    if (type === 1) writeElement(freezing, node as Element, inside, depth + 1);
+    else if (type === 3 || type === 4) writeText(freezing, node as Text, inside);
+  }
+}
+
+function writeText(freezing: Freezing, node: Text, inside: Nesting): void {
+  freezing.nodes += 1;
+  const text = freezing.dom.text(node) ?? '';
+  const painted = freezing.highlights.get(node);
+  if (painted) {
+    writePainted(freezing, text, painted);
+    return;
+  }
+  const table = /^(table|tbody|thead|tfoot|tr|colgroup)$/.test(inside.parent) && /\S/.test(text);
+  if (!table) {
+    write(freezing, escapeText(text));
+    return;
+  }
+  // Text straight in a table is moved in front of it by parsers.
+  const tags = inside.parent === 'tr' ? ['td'] : ['tr', 'td'];
+  for (const tag of tags) write(freezing, openWrapper(tag));
+  write(freezing, escapeText(text));
+  for (const tag of tags.reverse()) write(freezing, `</${tag}>`);
+}
+
+function writePainted(
+  freezing: Freezing,
+  text: string,
+  painted: ReadonlyArray<{ start: number; end: number; css: string }>,
+): void {
+  let at = 0;
+  for (const { start, end, css } of [...painted].sort((left, right) => left.start - right.start)) {
+    if (start < at) continue;
+    const inner = escapeText(text.slice(start, end));
+    write(
+      freezing,
+      `${escapeText(text.slice(at, start))}<sp-mark style="${escapeAttribute(css)}">${inner}</sp-mark>`,
+    );
+    at = end;
+  }
+  write(freezing, escapeText(text.slice(at)));
+}
+
+/** Writes a shadow root, open or closed, as a declarative one. */
+export function writeShadowRoot(freezing: Freezing, root: ShadowRoot, depth = 0): void {
+  const flags =
+    (root.delegatesFocus ? ' shadowrootdelegatesfocus' : '') +
+    ((root as { clonable?: boolean }).clonable ? ' shadowrootclonable' : '');
+  if (root.slotAssignment === 'manual') noteManualSlots(freezing, root);
+  write(freezing, `<template shadowrootmode="open"${flags}>`);
+  writeChildren(freezing, root, nestingAtTop(), depth);
+  writeAdoptedSheets(freezing, root);
+  writeWantedSymbols(freezing, root, (child) => writeElement(freezing, child, nestingAtTop(), depth + 1));
+  write(freezing, '</template>');
+}
+
+/** Slots that script fills by hand get names that fill them alike. */
+function noteManualSlots(freezing: Freezing, root: ShadowRoot): void {
+  for (const [index, slot] of freezing.dom.all(root, 'slot').entries()) {
+    const assigned = (slot as HTMLSlotElement).assignedElements();
+    for (const element of assigned) extraOf(freezing, element).attributes += ` slot="sp-${index}"`;
+    extraOf(freezing, slot).attributes += ` name="sp-${index}"`;
+  }
+}

@@ -1,0 +1,50 @@
+import { writeFileSync } from 'node:fs';
+import { startSite } from '../site/start-site.ts';
+import { launchForComparing } from './browser.ts';
+import { compare, GOOD, IDENTICAL } from './compare.ts';
+import { fidelityPages } from './pages.ts';
+import { startStillServer } from './still-server.ts';
+
+// node test/fidelity/bench.ts [--json] [--only part-of-a-name] [--keep folder]: a table of every fixture page.
+const args = process.argv.slice(2);
+const after = (flag: string) => (args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined);
+const only = after('--only');
+const keep = after('--keep');
+
+const [site, stills, browser] = await Promise.all([startSite(), startStillServer(), launchForComparing()]);
+const rows = [];
+for (const { name, path } of fidelityPages()) {
+  if (only && !name.includes(only)) continue;
+  try {
+    const result = await compare(browser, stills, name, site.origin + path);
+    if (keep) {
+      writeFileSync(`${keep}/${name}.html`, result.html);
+      writeFileSync(`${keep}/${name}-live.png`, result.pictures?.live ?? '');
+      writeFileSync(`${keep}/${name}-still.png`, result.pictures?.still ?? '');
+    }
+    const { html, pictures, ...row } = result;
+    rows.push(row);
+    if (!args.includes('--json')) {
+      const mark = row.differs <= IDENTICAL ? 'identical' : row.differs <= GOOD ? 'good' : 'DIFFERS';
+      const missing = row.omissions.map(({ what, reason }) => `${reason}: ${what.slice(-50)}`).join('; ');
+      const notes = [row.textSame ? '' : 'TEXT', row.requests.length ? `ASKS ${row.requests}` : '', missing];
+      console.log(
+        `${mark.padEnd(10)} ${(row.differs * 100).toFixed(3).padStart(8)} %  ${name.padEnd(28)} ` +
+          `${String(row.freezeMs).padStart(5)} ms ${String(row.nodes).padStart(6)} nodes ${String(row.bytes).padStart(8)} B  ${notes.filter(Boolean).join('  ')}`,
+      );
+    }
+  } catch (error) {
+    rows.push({ name, differs: 1, textSame: false, error: String(error) });
+    if (!args.includes('--json'))
+      console.log(`FAILED ${name}: ${error instanceof Error ? error.stack : error}`);
+  }
+}
+await Promise.all([browser.close(), site.close(), stills.close()]);
+const share = (limit: number) => rows.filter(({ differs }) => differs <= limit).length / rows.length;
+const summary = {
+  pages: rows.length,
+  identical: share(IDENTICAL),
+  good: share(GOOD),
+  text: rows.filter(({ textSame }) => textSame).length / rows.length,
+};
+console.log(args.includes('--json') ? JSON.stringify({ summary, rows }, null, 2) : JSON.stringify(summary));

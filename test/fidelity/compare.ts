@@ -1,0 +1,124 @@
+import { freezePage } from '@stillpage/lambda/capture/freeze/freeze-page.ts';
+import { createNetworkRecorder } from '@stillpage/lambda/capture/network-recorder.ts';
+import type { Omission } from '@stillpage/shared/schemas/artifact.ts';
+import pixelmatch from 'pixelmatch';
+import { PNG } from 'pngjs';
+import type { Browser, Page } from 'puppeteer-core';
+import type { StillServer } from './still-server.ts';
+
+/** Differing pixels up to which a still counts as identical, and as good; parts of the whole. */
+export const IDENTICAL = 0.001;
+export const GOOD = 0.02;
+const VIEW = { width: 1000, height: 700 };
+/** Longest wait for a fixture page to fall quiet, in milliseconds. */
+const QUIET_TIMEOUT_MS = 8_000;
+
+export type Comparison = {
+  readonly name: string;
+  /** The worse of viewport and full page, as a part of all pixels. */
+  readonly differs: number;
+  readonly textSame: boolean;
+  /** What the still asked the network for; has to be nothing. */
+  readonly requests: readonly string[];
+  readonly bytes: number;
+  readonly nodes: number;
+  readonly freezeMs: number;
+  readonly timings: Readonly<Record<string, number>>;
+  readonly omissions: readonly Omission[];
+  readonly html: string;
+  readonly pictures?: { readonly live: Buffer; readonly still: Buffer };
+};
+
+/** Shows a page, freezes it, opens the still with scripting and network off, and compares what is seen. */
+export async function compare(
+  browser: Browser,
+  stills: StillServer,
+  name: string,
+  url: string,
+): Promise<Comparison> {
+  const context = await browser.createBrowserContext();
+  try {
+    const page = await context.newPage();
+    await page.setViewport(VIEW);
+    const recorder = await createNetworkRecorder(page);
+    await page.goto(url, { waitUntil: 'load', timeout: QUIET_TIMEOUT_MS }).catch(() => {});
+    await quiet(recorder);
+    const live = await look(page);
+    const started = performance.now();
+    const frozen = await freezePage(page, recorder.received, { sourceUrl: url, capturedAt: new Date() });
+    const freezeMs = Math.round(performance.now() - started);
+    await recorder.close();
+    await page.close();
+
+    const reader = await context.newPage();
+    await reader.setViewport(VIEW);
+    await reader.setJavaScriptEnabled(false);
+    const requests: string[] = [];
+    const address = stills.put(frozen.html);
+    reader.on('request', (request) => {
+      const asked = request.url();
+      if (asked !== address && !asked.startsWith('data:') && !asked.startsWith('about:'))
+        requests.push(asked);
+    });
+    await reader.goto(address, { waitUntil: 'load' });
+    const still = await look(reader);
+    requests.push(...stills.strangers());
+    const differs = Math.max(difference(live.viewport, still.viewport), difference(live.full, still.full));
+    return {
+      name,
+      differs,
+      textSame: words(live.text) === words(still.text),
+      requests,
+      bytes: frozen.html.length,
+      nodes: frozen.nodes,
+      freezeMs,
+      timings: frozen.timings,
+      omissions: frozen.omissions,
+      html: frozen.html,
+      pictures: { live: live.full, still: still.full },
+    };
+  } finally {
+    await context.close();
+  }
+}
+
+type Look = { viewport: Buffer; full: Buffer; text: string };
+
+async function look(page: Page): Promise<Look> {
+  // Decoded pictures and settled fonts; the first screenshot may come before either.
+  await page.screenshot({ optimizeForSpeed: true });
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  const viewport = Buffer.from(await page.screenshot({ type: 'png', optimizeForSpeed: true }));
+  const full = Buffer.from(await page.screenshot({ type: 'png', fullPage: true, optimizeForSpeed: true }));
+  const text = await page.evaluate(
+    () => document.body?.innerText ?? document.documentElement?.textContent ?? '',
+  );
+  return { viewport, full, text };
+}
+
+async function quiet(recorder: { inFlight(): number; readonly lastActivityAt: number }): Promise<void> {
+  const deadline = performance.now() + QUIET_TIMEOUT_MS;
+  while (performance.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (recorder.inFlight() === 0 && performance.now() - recorder.lastActivityAt > 250) return;
+  }
+}
+
+/** The part of pixels that differ; pictures of different sizes differ at least by what one has more. */
+export function difference(left: Buffer, right: Buffer): number {
+  const one = PNG.sync.read(left);
+  const two = PNG.sync.read(right);
+  const width = Math.max(one.width, two.width);
+  const height = Math.max(one.height, two.height);
+  const wide = (png: PNG) => {
+    if (png.width === width && png.height === height) return png.data;
+    const all = new PNG({ width, height, fill: true });
+    PNG.bitblt(png, all, 0, 0, png.width, png.height, 0, 0);
+    return all.data;
+  };
+  return pixelmatch(wide(one), wide(two), undefined, width, height, { threshold: 0.1 }) / (width * height);
+}
+
+function words(text: string): string {
+  return text.split(/\s+/).filter(Boolean).join(' ');
+}

@@ -1,0 +1,27 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** Every page to compare: the files of the fixture site's `fidelity` folder, and routes that no file can give. */
+export function fidelityPages(): ReadonlyArray<{ readonly name: string; readonly path: string }> {
+  const folder = fileURLToPath(new URL('../site/pages/fidelity/', import.meta.url));
+  const files = readdirSync(folder)
+    .filter((file) => !file.startsWith('_'))
+    .sort()
+    .map((file) => ({ name: file.replace(/\.(html?|xhtml)$/, ''), path: `/fidelity/${file}` }));
+  const routes = [
+    '/basic.html',
+    '/encoded/gbk',
+    '/encoded/gb18030?header',
+    '/encoded/big5',
+    '/encoded/shift_jis',
+    '/encoded/utf-16le',
+    '/csp/trusted-types.html',
+    '/redirect?times=3',
+    '/status/404',
+    '/gzip',
+    '/text?say=plain+text',
+    '/picture/300x200/aa5500.png',
+    '/assets/late.json',
+  ];
+  return [...files, ...routes.map((path) => ({ name: path.slice(1).replaceAll('/', '-'), path }))];
+}
