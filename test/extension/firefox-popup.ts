@@ -11,16 +11,25 @@ const KEY_CODES: Record<NamedKey, number> = {
   Escape: 27,
 };
 
-/** Presses the extension's toolbar button and hands back the popup that opens. */
+/** Presses the extension's toolbar button and hands back the popup that opens; one that is open already is closed first. */
 export async function openFirefoxPopup(scope: ChromeScope, addonId: string): Promise<Popup> {
+  const popup = popupThrough(scope);
+  await popup.close();
   await scope.call(async (id) => {
     const { ChromeUtils, WebExtensionPolicy } = globalThis as unknown as FirefoxWindow;
     const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
     const { extension } = WebExtensionPolicy.getByID(id);
     await ExtensionParent.apiManager.global.browserActionFor(extension).triggerAction(window);
   }, addonId);
-  const popup = popupThrough(scope);
-  await until('the popup', () => popup.evaluate(() => document.querySelector('header') !== null));
+  await until('the popup', () =>
+    scope.call(() =>
+      [...document.querySelectorAll<FirefoxElement>('browser.webextension-popup-browser')].some(
+        ({ browsingContext }) =>
+          browsingContext?.currentWindowGlobal?.documentURI?.spec.endsWith('/popup/index.html'),
+      ),
+    ),
+  );
+  await until('the popup to draw', () => popup.evaluate(() => document.querySelector('header') !== null));
   return popup;
 }
 
@@ -79,6 +88,9 @@ function popupThrough(scope: ChromeScope): Popup {
       await scope.call(() => {
         for (const panel of document.querySelectorAll<FirefoxElement>('panel')) panel.hidePopup?.();
       });
+      await until('the popup to close', () =>
+        scope.call(() => document.querySelector('browser.webextension-popup-browser') === null),
+      );
     },
   };
   return popup;

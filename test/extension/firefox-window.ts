@@ -1,6 +1,9 @@
 /** An element of Firefox's own window, with what it can do beyond a page's. */
 export type FirefoxElement = HTMLElement & {
   readonly currentURI?: { readonly spec: string };
+  readonly browsingContext?: {
+    readonly currentWindowGlobal?: { readonly documentURI?: { readonly spec: string } };
+  };
   readonly messageManager: {
     addMessageListener(
       name: string,
