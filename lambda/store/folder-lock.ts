@@ -1,8 +1,9 @@
-import { mkdir, readFile, rename, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 import { z } from 'zod';
 import { withFileLock } from './key-lock.ts';
+import { makeFolder } from './make-folder.ts';
 import { ownIdentity, processIdentitySchema, stateOf } from './process-identity.ts';
 import { guarded, systemCode } from './storage-failure.ts';
 
@@ -29,7 +30,7 @@ export async function lockFolder(folder: string): Promise<Result<FolderLock>> {
   const work = dirname(path);
   const mutex = <T>(action: () => Promise<T>) => withFileLock(work, 'server-change', action);
   return await guarded(`The folder ${resolve(folder)} cannot be used`, async () => {
-    await mkdir(work, { recursive: true });
+    await makeFolder(work);
     const self = await ownIdentity();
     const write = async (holder: FolderHolder) => {
       const temporary = `${path}.${process.pid}.part`;

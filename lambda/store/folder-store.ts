@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { constants, type FileHandle, link, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import { constants, type FileHandle, link, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 import { assertKey, assertPrefix } from './key.ts';
 import { withFileLock } from './key-lock.ts';
+import { makeFolder, syncFolder } from './make-folder.ts';
 import { guarded, systemCode } from './storage-failure.ts';
 import { type Encoding, LIST_PAGE_MAX, type ListedObject, type Store } from './store.ts';
 import { createTurns } from './turns.ts';
@@ -23,7 +24,7 @@ export async function openFolderStore(folder: string): Promise<Result<Store>> {
   const root = resolve(folder);
   const work = join(root, WORK);
   return await guarded(`The folder ${root} cannot be used`, async () => {
-    await mkdir(work, { recursive: true });
+    await makeFolder(work);
     const probe = join(work, `probe.${randomBytes(6).toString('hex')}`);
     await writeDurably(probe, [Buffer.from('x')]);
     await unlink(probe);
@@ -222,25 +223,6 @@ async function writeDurably(path: string, chunks: Chunks): Promise<void> {
   const handle = await open(path, 'wx', 0o600);
   try {
     for await (const chunk of chunks) await handle.writeFile(chunk);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Makes a folder and, when it was not there, the entries that lead to it durable. */
-async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true });
-  if (first === undefined) return;
-  for (let folder = path; folder.length >= dirname(first).length; folder = dirname(folder)) {
-    await syncFolder(folder);
-    if (folder === dirname(folder)) return;
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const handle = await open(path, constants.O_RDONLY);
-  try {
     await handle.sync();
   } finally {
     await handle.close();

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, stat, unlink, writeFile } from 'node:fs/promises';
+import { link, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolder } from './make-folder.ts';
 import { ownIdentity, processIdentitySchema, stateOf } from './process-identity.ts';
 import { systemCode } from './storage-failure.ts';
 
@@ -15,7 +16,7 @@ const WAIT_MAX_MS = 20;
  * lock left by `kill -9` is taken over at once.
  */
 export async function withFileLock<T>(folder: string, name: string, work: () => Promise<T>): Promise<T> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const path = join(folder, `${name}.lock`);
   const mine = join(folder, `${name}.${process.pid}.${randomBytes(6).toString('hex')}`);
   await writeFile(mine, JSON.stringify(await ownIdentity()));

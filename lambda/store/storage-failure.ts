@@ -7,6 +7,7 @@ const SENTENCES: Record<string, string> = {
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',
   EROFS: 'the file system is read-only',
+  ENOENT: 'it cannot be made there',
   EIO: 'the disk reports an error',
   EMFILE: 'too many files are open',
   ENFILE: 'too many files are open',
