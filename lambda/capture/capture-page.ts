@@ -9,7 +9,7 @@ import type { CaptureBudget } from './capture-budget.ts';
 import type { CaptureJob, CaptureOptions } from './contract.ts';
 import { freezePage } from './freeze/freeze-page.ts';
 import { createNetworkRecorder, type NetworkRecorder } from './network-recorder.ts';
-import { before, type Deadline, within } from './page/deadline.ts';
+import { before, type Deadline, pause, within } from './page/deadline.ts';
 import { createIsolatedWorld } from './page/isolated-world.ts';
 import { loadFailure } from './page/load-failure.ts';
 import { followLifecycle, navigate } from './page/navigate.ts';
@@ -20,6 +20,8 @@ import { recogniseWall } from './walls.ts';
 
 /** Longest to ask a page about itself, in milliseconds; a busy one is not asked twice. */
 const ASK_MS = 3000;
+/** How long after a failed navigation Chromium may still say that it was a download, in milliseconds. */
+const DOWNLOAD_NEWS_MS = 300;
 /** Longest plain text taken from a page, in characters. */
 const PLAIN_TEXT_MAX = 2_000_000;
 
@@ -71,6 +73,9 @@ export async function capturePage(
     return;
   }
   if (arrival.kind === 'failed' || prepared.download()) {
+    // The news of a download comes after the navigation that it ended.
+    for (let waited = 0; waited < DOWNLOAD_NEWS_MS && !prepared.download(); waited += 20)
+      await pause(20, whole.signal);
     state.error = troubleOf(
       launched,
       recorder,
@@ -107,6 +112,16 @@ export async function capturePage(
     state.omissions.push({ what: lifecycle.url.slice(0, 2048), kind: 'content', reason: 'budget' });
 
   const asked = await ask(prepared, whole);
+  const nothing = asked && (await isEmptyAnswer(asked.signs, recorder));
+  if (nothing) {
+    state.error = loadFailure({
+      url: mainDocument.finalUrl,
+      errorText: '',
+      status: mainDocument.status,
+      empty: true,
+    });
+    return;
+  }
   const finalUrl = /^https?:/.test(lifecycle.url) ? lifecycle.url : mainDocument.finalUrl;
   state.page = {
     finalUrl,
@@ -130,7 +145,9 @@ export async function capturePage(
     ),
   );
   if (!frozen) {
-    state.error = failure('navigation-timeout', 'The page kept the browser busy until the time was up.');
+    // When the browser has been ended, whoever ended it knows why.
+    if (!whole.signal.aborted)
+      state.error = failure('navigation-timeout', 'The page kept the browser busy until the time was up.');
     return;
   }
   state.page = {
@@ -179,6 +196,13 @@ async function ask({ session, frameId }: PreparedPage, whole: Deadline): Promise
     return { signs, plainText };
   };
   return before(within(whole, ASK_MS), work()).catch(() => undefined);
+}
+
+/** True when the site sent no byte and no script made a page of that; a page that is only white is still a page. */
+async function isEmptyAnswer(signs: WallSigns, recorder: NetworkRecorder): Promise<boolean> {
+  if (signs.textLength > 0 || signs.images > 0 || signs.title !== '') return false;
+  const body = await recorder.received.bodyOf(recorder.mainDocument.finalUrl, 'document');
+  return body.ok && body.bytes.length === 0;
 }
 
 function networkOf(recorder: NetworkRecorder) {

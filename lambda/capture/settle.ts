@@ -2,7 +2,7 @@ import type { Omission } from '@stillpage/shared/schemas/artifact.ts';
 import type { View } from '@stillpage/shared/schemas/view.ts';
 import { before, type Deadline, pause, within } from './page/deadline.ts';
 import { createIsolatedWorld, type IsolatedWorld } from './page/isolated-world.ts';
-import type { Lifecycle } from './page/navigate.ts';
+import { type Lifecycle, NAVIGATIONS_MAX } from './page/navigate.ts';
 import { type PreparedPage, setWindow } from './page/page-setup.ts';
 import { announceScroll, loadLazy, readShape, rest, scrollDown, twoFrames } from './page/settle.page.ts';
 
@@ -24,6 +24,7 @@ const TALL_ROUNDS = 3;
 const SCROLL_STEPS = 5;
 /** Longest for fonts, pictures and transitions at the end, in milliseconds. */
 const REST_MS = 3000;
+const _REST_STALLED_MS = 300;
 /** Longest for one call to a page that may be busy, in milliseconds. */
 const CALL_MS = 4000;
 
@@ -61,7 +62,7 @@ export async function settle(
       const { loaderId } = lifecycle;
       const moved = () => lifecycle.loaderId !== loaderId;
       const arrived = await settleDocument(prepared, lifecycle, network, view, deadline, moved);
-      if (deadline.passed) return unsettled();
+      if (deadline.passed || lifecycle.navigations >= NAVIGATIONS_MAX) return unsettled();
       if (!moved()) return arrived ? { quiet: true, omissions: [] } : unsettled();
     }
   } catch {
@@ -81,10 +82,9 @@ async function settleDocument(
 ): Promise<boolean> {
   const { session, frameId } = prepared;
   const over = () => deadline.passed || deadline.signal.aborted || moved();
-  const startedAt = performance.now();
   // A stylesheet or picture that never ends holds `load` back for ever: what is there then counts.
   while (!lifecycle.loaded && !over()) {
-    if (lifecycle.domReady && isStalled(network, startedAt)) break;
+    if (lifecycle.domReady && isStalled(network)) break;
     await pause(LOOK_INTERVAL_MS, deadline.signal);
   }
   if (over()) return false;
@@ -105,7 +105,9 @@ async function settleDocument(
     await pause(Math.min(QUIET_ROUND_MS, UNFINISHED_MS - since), deadline.signal);
   }
   if (over()) return false;
-  await before(within(deadline, REST_MS + CALL_MS), world.run(rest, Math.min(REST_MS, deadline.left() / 2)));
+  // Pictures that hang would be waited for in vain.
+  const restMs = isStalled(network) ? REST_STALLED_MS : Math.min(REST_MS, deadline.left() / 2);
+  await before(within(deadline, restMs + CALL_MS), world.run(rest, restMs));
   return !over();
 }
 
@@ -162,18 +164,17 @@ async function untilQuiet(
   deadline: Deadline,
   over: () => boolean,
 ): Promise<boolean> {
-  const startedAt = performance.now();
   while (!over()) {
     const idle = performance.now() - network.lastActivityAt;
     if (network.inFlight() === 0 && idle >= quietMs) return true;
-    if (isStalled(network, startedAt)) return false;
+    if (isStalled(network)) return false;
     await pause(LOOK_INTERVAL_MS, deadline.signal);
   }
   return false;
 }
 
-function isStalled(network: NetworkActivity, since: number): boolean {
-  return network.inFlight() > 0 && performance.now() - Math.max(network.lastActivityAt, since) >= STALLED_MS;
+function isStalled(network: NetworkActivity): boolean {
+  return network.inFlight() > 0 && performance.now() - network.lastActivityAt >= STALLED_MS;
 }
 
 function call<T>(deadline: Deadline, work: Promise<T>): Promise<T | undefined> {

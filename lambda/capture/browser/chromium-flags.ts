@@ -61,6 +61,8 @@ export function chromiumFlags({ proxy, profile, userAgent, sandbox }: FlagChoice
     '--no-service-autorun',
     '--password-store=basic',
     '--use-mock-keychain',
+    // The shell has no pop-up blocker of its own.
+    '--block-new-web-contents',
     // A page behaves as in a window that somebody looks at.
     '--disable-background-timer-throttling',
     '--disable-backgrounding-occluded-windows',

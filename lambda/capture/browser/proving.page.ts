@@ -21,13 +21,13 @@ export async function tryToEscape({ shutPort, stunPort, waitMs }: ProvingPlaces)
     });
   });
   await rtc.setLocalDescription(await rtc.createOffer());
-  const knock = (url: string) => fetch(url, { mode: 'no-cors' }).catch(() => {});
+  const knock = (url: string) => window.fetch(url, { mode: 'no-cors' }).catch(() => {});
   const socket = new Promise<void>((resolve) => {
-    const ws = new WebSocket(`ws://127.0.0.1:${shutPort}/ws`);
+    const ws = new window.WebSocket(`ws://127.0.0.1:${shutPort}/ws`);
     ws.onerror = ws.onopen = () => resolve();
   });
   const [own] = await Promise.all([
-    fetch('/own').then((answer) => answer.text()),
+    window.fetch('/own').then((answer) => answer.text()),
     knock(`http://127.0.0.1:${shutPort}/`),
     knock(`http://localhost:${shutPort}/`),
     knock('http://169.254.169.254/latest/meta-data/'),

@@ -10,6 +10,8 @@ export type LoadTrouble = {
   readonly refusal?: Refusal | undefined;
   readonly status?: number | undefined;
   readonly download?: string | undefined;
+  /** The answer arrived and had no body. */
+  readonly empty?: boolean;
 };
 
 /** Chromium's error names by what they mean for a person; the first match counts. */
@@ -27,7 +29,8 @@ const BY_NAME: readonly (readonly [RegExp, Parameters<typeof failure>[0], string
 ];
 
 /** Names the expected failure behind a navigation that did not bring a page. */
-export function loadFailure({ url, errorText, refusal, status, download }: LoadTrouble): Failure {
+export function loadFailure(trouble: LoadTrouble): Failure {
+  const { url, errorText, refusal, status, download, empty } = trouble;
   if (download !== undefined) return failure('download', `The address is a download: ${download}`);
   if (refusal)
     return failure(CODE_OF_REFUSAL[refusal.kind], `${refusal.host} port ${refusal.port}: ${refusal.detail}`);
@@ -37,6 +40,12 @@ export function loadFailure({ url, errorText, refusal, status, download }: LoadT
     return failure(
       status >= 500 ? 'connection-failed' : 'unsupported-content',
       `The site answered ${status} and nothing else.`,
+    );
+  if (empty) return failure('unsupported-content', `The site answered ${status ?? 200} with an empty page.`);
+  if (!/^https?:/.test(url))
+    return failure(
+      'unsupported-content',
+      `The site redirects to ${url.slice(0, 200)}, which is not a web page.`,
     );
   const name = errorText.replace(/^net::/, '');
   for (const [pattern, code, sentence] of BY_NAME)
