@@ -24,7 +24,7 @@ const TALL_ROUNDS = 3;
 const SCROLL_STEPS = 5;
 /** Longest for fonts, pictures and transitions at the end, in milliseconds. */
 const REST_MS = 3000;
-const _REST_STALLED_MS = 300;
+const REST_STALLED_MS = 300;
 /** Longest for one call to a page that may be busy, in milliseconds. */
 const CALL_MS = 4000;
 

@@ -43,6 +43,12 @@ export function followLifecycle(session: CDPSession, frameId: string): Lifecycle
     if (name === 'DOMContentLoaded') state.domReady = true;
     if (name === 'load') state.loaded = true;
   });
+  // A page that sent the frame to a download never sees its own load event.
+  session.on('Page.frameStoppedLoading', ({ frameId: id }) => {
+    if (id !== frameId || state.loaderId === '') return;
+    state.domReady = true;
+    state.loaded = true;
+  });
   return state;
 }
 
