@@ -83,9 +83,19 @@ program
 program
   .command('token')
   .description('print the connect string to paste into the extension')
+  .option('--new <name>', 'make another token and print its connect string')
+  .option('--list', 'list the tokens by name and hash')
+  .option('--revoke <hash>', 'revoke the token whose hash begins so')
   .option(...folder)
   .option(...json)
-  .action(async (flags) => (await import('./cli/library-commands.ts')).showConnectString(flags, signal));
+  .action(async (flags) => (await import('./cli/token-command.ts')).manageTokens(flags, signal));
+
+program
+  .command('reindex')
+  .description('build the search index anew from the records')
+  .option(...folder)
+  .option(...json)
+  .action(async (flags) => (await import('./cli/reindex-command.ts')).reindex(flags));
 
 try {
   await program.parseAsync();

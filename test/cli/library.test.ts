@@ -165,6 +165,31 @@ test('a second server on the folder, a port in use and a folder that cannot be w
   expect(first.child.exitCode).toBe(null);
 });
 
+test('tokens are made, listed and revoked while the server runs', async () => {
+  const { address, token } = await start();
+  const made = parseConnectString((await inFolder('token', '--new', 'phone')).stdout);
+  if (!made.ok) throw new Error(made.error.message);
+  expect(made.value.base).toBe(address);
+  const status = async (bearer: string) =>
+    (await fetch(`${address}/tags`, { headers: { authorization: `Bearer ${bearer}` } })).status;
+  expect(await status(made.value.token)).toBe(200);
+  const listed = JSON.parse((await inFolder('token', '--list', '--json')).stdout).tokens;
+  expect(listed.map(({ name }: { name: string }) => name).sort()).toEqual(['phone', 'this machine']);
+  expect(JSON.stringify(listed)).not.toContain(made.value.token);
+  const { sha256 } = listed.find(({ name }: { name: string }) => name === 'phone');
+  expect((await inFolder('token', '--revoke', 'abc')).code).toBe(6);
+  expect((await inFolder('token', '--revoke', sha256.slice(0, 10))).code).toBe(0);
+  await expect.poll(() => status(made.value.token), { timeout: 30_000 }).toBe(401);
+  expect(await status(token)).toBe(200);
+});
+
+test('reindex makes the index anew from the records', async () => {
+  await inFolder('save', `${site.origin}/basic.html`, '--tag', 'kept', ...allow());
+  await rm(join(folder, 'catalog'), { recursive: true });
+  expect((await inFolder('reindex')).stdout).toBe('1 links indexed.\n');
+  expect((await inFolder('list', '--q', '快照')).stdout).toContain('#kept');
+});
+
 /** Process ids of Chromium below a process, from /proc (none elsewhere than on Linux). */
 async function chromiumsBelow(root: number | undefined): Promise<number[]> {
   const list = await new Promise<string>((resolve) => {

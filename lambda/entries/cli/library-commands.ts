@@ -1,5 +1,4 @@
 import { parsePageUrl } from '@stillpage/shared/canonical-url.ts';
-import { formatConnectString } from '@stillpage/shared/connect-string.ts';
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 import { newSnapshotId } from '@stillpage/shared/ids.ts';
 import type { LinkAnswer } from '@stillpage/shared/schemas/link.ts';
@@ -76,15 +75,6 @@ export async function listLibrary(flags: ListFlags, signal: AbortSignal): Promis
     });
     if (!page.ok) return page;
     say(flags, page.value.links.map(linkLines).join('\n') || 'Nothing found.', page.value);
-    return ok(undefined);
-  });
-}
-
-/** `stillpage token`: the connect string of this machine's own token. */
-export async function showConnectString(flags: LibraryFlags, signal: AbortSignal): Promise<void> {
-  await withBackend(flags, { signal }, async ({ connection }) => {
-    const text = formatConnectString(connection);
-    say(flags, text, { ...connection, connectString: text });
     return ok(undefined);
   });
 }
