@@ -146,9 +146,13 @@ function animatedStyle(freezing: Freezing, element: Element): string {
     const child = node as Element;
     const kind = dom.name(child);
     if (kind === 'animateTransform') {
-      const matrix = (element as SVGGraphicsElement).transform?.animVal.consolidate()?.matrix;
-      if (matrix)
-        style += `transform:matrix(${[matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f].join(',')});`;
+      const list = (element as SVGGraphicsElement).transform?.animVal;
+      const matrix = new DOMMatrix();
+      for (let at = 0; at < (list?.numberOfItems ?? 0); at += 1) {
+        const { a, b, c, d, e, f } = list.getItem(at).matrix;
+        matrix.multiplySelf(new DOMMatrix([a, b, c, d, e, f]));
+      }
+      style += `transform:${matrix};`;
     } else if (kind === 'animateMotion') {
       const parent = dom.parent(element) as SVGGraphicsElement | null;
       const to = (element as SVGGraphicsElement).getScreenCTM?.();

@@ -71,8 +71,26 @@ function chosenDensity(freezing: Freezing, image: HTMLImageElement): number {
 /** Writes a `canvas` as an `img` with the pixels it shows; without script a canvas would show its fallback. */
 export function writeCanvasSource(freezing: Freezing, canvas: HTMLCanvasElement): void {
   const pixels = freezing.canvases.get(canvas) ?? canvasPixels(canvas);
-  if (pixels) write(freezing, ` src="${escapeAttribute(pixels)}"`);
+  if (pixels && !(isGpuCanvas(canvas) && isBlank(pixels, canvas)))
+    write(freezing, ` src="${escapeAttribute(pixels)}"`);
   else freezing.parts.push({ part: 'shot', index: freezing.shots.push(canvas) - 1, name: 'src' });
+}
+
+/** Whether something other than a 2D context draws the canvas; script is stopped, so a new context harms nothing. */
+function isGpuCanvas(canvas: HTMLCanvasElement): boolean {
+  try {
+    return HTMLCanvasElement.prototype.getContext.call(canvas, '2d') === null;
+  } catch {
+    return false;
+  }
+}
+
+/** A WebGL canvas drawn once has given its pixels to the screen and reads as empty. */
+function isBlank(pixels: string, canvas: HTMLCanvasElement): boolean {
+  const empty = document.createElement('canvas');
+  empty.width = canvas.width;
+  empty.height = canvas.height;
+  return canvasPixels(empty) === pixels;
 }
 
 /** The canvas as a PNG address, or nothing when its content came from another origin. */

@@ -27,7 +27,7 @@ export function makeFrameFreezer(): FrameFreezer {
   let shots: Element[] = [];
   return {
     addClosedRoot: (root) => {
-      dom.closed.set(root.host, root);
+      if (root instanceof ShadowRoot) dom.closed.set(root.host, root);
     },
     prepare: async () => {
       const needs = frameNeeds(dom);

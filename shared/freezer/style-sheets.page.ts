@@ -12,7 +12,10 @@ export function writeStyleElement(freezing: Freezing, element: HTMLStyleElement 
     const value = dom.attribute(element, name);
     if (value) tag += ` ${name}="${escapeAttribute(value)}"`;
   }
-  if (!sheet || sheet.disabled) {
+  const rel = linked ? (dom.attribute(element, 'rel') ?? '') : '';
+  // A titled alternate sheet is for choosing in a menu, and says that it is enabled all the same.
+  const alternate = /\balternate\b/i.test(rel) && dom.has(element, 'title');
+  if (!sheet || sheet.disabled || alternate) {
     write(freezing, `${tag}></style>`);
     return;
   }

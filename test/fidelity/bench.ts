@@ -12,7 +12,7 @@ const only = after('--only');
 const keep = after('--keep');
 
 const [site, stills, browser] = await Promise.all([startSite(), startStillServer(), launchForComparing()]);
-const rows = [];
+const rows: Array<{ name: string; differs: number; textSame: boolean; error?: string }> = [];
 for (const { name, path } of fidelityPages()) {
   if (only && !name.includes(only)) continue;
   try {

@@ -120,5 +120,6 @@ export function difference(left: Buffer, right: Buffer): number {
 }
 
 function words(text: string): string {
-  return text.split(/\s+/).filter(Boolean).join(' ');
+  // A NUL shows nothing and half a surrogate pair shows as the replacement character.
+  return text.toWellFormed().replaceAll('\u0000', '').split(/\s+/).filter(Boolean).join(' ');
 }

@@ -80,7 +80,7 @@ function frameAttribute(frame: { html: string; quirks: boolean } | undefined, as
   if ((as === 'src' || frame.quirks) && small) {
     return ` src="data:text/html;charset=utf-8;base64,${Buffer.from(frame.html, 'utf8').toString('base64')}"`;
   }
-  return as === 'src' ? '' : ` srcdoc="${frame.html.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`;
+  return as === 'src' ? '' : ` srcdoc="${escapeMarkup(frame.html)}"`;
 }
 
 export function escapeMarkup(text: string): string {

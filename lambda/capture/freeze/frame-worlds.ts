@@ -116,7 +116,13 @@ export async function childFrameIds(world: FrameWorld, count: number): Promise<A
   );
 }
 
-/** Hands every closed shadow root to the world of its document; only the debugger can see them. */
+/** Closed roots looked up in one process; pages with more of them are components all the way down. */
+const MAX_CLOSED_LOOKUPS = 3_000;
+
+/**
+ * Hands every closed shadow root to the world of its document; only the debugger can see into them. The snapshot
+ * says of each node which kind of root it is in; one child of each parent is enough to find the root.
+ */
 export async function findClosedRoots(worlds: FrameWorlds): Promise<void> {
   await Promise.all(
     worlds.sessions.map(async (session) => {
@@ -124,15 +130,19 @@ export async function findClosedRoots(worlds: FrameWorlds): Promise<void> {
         () => undefined,
       );
       for (const document of snapshot?.documents ?? []) {
-        const { shadowRootType, backendNodeId } = document.nodes;
+        const { shadowRootType, backendNodeId, parentIndex } = document.nodes;
         const world = worlds.byId.get(snapshot?.strings[document.frameId] ?? '');
-        if (!world || !shadowRootType || !backendNodeId) continue;
-        await Promise.all(
-          shadowRootType.index.map(async (index, at) => {
-            if (snapshot?.strings[shadowRootType.value[at] ?? -1] !== 'closed') return;
-            await addClosedRoot(world, backendNodeId[index] ?? 0).catch(() => {});
-          }),
-        );
+        if (!world || !shadowRootType || !backendNodeId || !parentIndex) continue;
+        const parents = new Set<number>();
+        const nodes: number[] = [];
+        for (const [at, index] of shadowRootType.index.entries()) {
+          const parent = parentIndex[index] ?? -1;
+          const closed = snapshot?.strings[shadowRootType.value[at] ?? -1] === 'closed';
+          if (!closed || parents.has(parent) || nodes.length >= MAX_CLOSED_LOOKUPS) continue;
+          parents.add(parent);
+          nodes.push(backendNodeId[index] ?? 0);
+        }
+        await Promise.all(nodes.map((node) => addClosedRoot(world, node).catch(() => {})));
       }
     }),
   );
@@ -146,7 +156,7 @@ async function addClosedRoot(world: FrameWorld, backendNodeId: number): Promise<
   if (!object.objectId) return;
   await world.session.send('Runtime.callFunctionOn', {
     objectId: object.objectId,
-    functionDeclaration: 'function () { stillpageFreezer.addClosedRoot(this) }',
+    functionDeclaration: 'function () { stillpageFreezer.addClosedRoot(this.getRootNode()) }',
   });
 }
 

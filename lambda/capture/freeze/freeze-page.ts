@@ -75,7 +75,7 @@ export async function freezePage(
       [...worlds.byId.values()].map(async (world) => {
         const texts = needs.get(world) ?? {};
         const frame = await callFreezer(world, 'serialise', texts).catch((cause: unknown) => {
-          if (world === worlds.main) throw new Error('the page could not be serialised', { cause });
+          if (world === worlds.main) throw new Error(`the page could not be serialised: ${cause}`, { cause });
           resources.omit({ what: world.url, kind: 'frame', reason: 'unreadable' });
         });
         if (frame) frozen.set(world, frame);

@@ -41,15 +41,19 @@ export function createResources(received: ReceivedBytes, budgetBytes: number): R
       if (!quiet) omit({ what: url, kind, reason: body.omission, ...statusOf(body.status) });
       return undefined;
     }
-    // What a site answers in place of a picture is not drawn by the page either.
-    if (body.bytes.length === 0) return undefined;
+    // What a site answers in place of a picture or a font is not drawn by the page either.
+    const type = sniffType(body.bytes, body.type, kind);
+    if (body.bytes.length === 0 || !fits(type, body.status, kind)) {
+      if (!quiet && body.status >= 400) omit({ what: url, kind, reason: 'http-error', status: body.status });
+      return undefined;
+    }
     if (body.bytes.length > RESOURCE_MAX_BYTES || body.bytes.length * 1.4 > left) {
       omit({ what: url, kind, reason: 'too-large' });
       return undefined;
     }
     left -= body.bytes.length * 1.34;
     const bytes = Buffer.from(body.bytes.buffer, body.bytes.byteOffset, body.bytes.byteLength);
-    return `data:${sniffType(bytes, body.type, kind)};base64,${bytes.toString('base64')}`;
+    return `data:${type};base64,${bytes.toString('base64')}`;
   };
   return {
     omit,
@@ -78,6 +82,13 @@ export function createResources(received: ReceivedBytes, budgetBytes: number): R
       return undefined;
     },
   };
+}
+
+/** Browsers draw a picture whatever its status, and refuse a font of a failed answer. */
+function fits(type: string, status: number, kind: Omission['kind']): boolean {
+  if (kind === 'image') return type.startsWith('image/');
+  if (kind === 'font') return status < 400 && !/^(text|image)\//.test(type);
+  return status < 400;
 }
 
 function statusOf(status: number | undefined): { status?: number } {

@@ -87,8 +87,15 @@ export function rewriteTokens(
           at = end;
           continue;
         }
-        if (name !== 'layer' || tokens[statementEnd(tokens, at)]?.type !== tokenTypes.Semicolon)
-          importsAllowed = false;
+        const end = statementEnd(tokens, at);
+        if (name === 'layer' && tokens[end]?.type === tokenTypes.Semicolon) {
+          // A statement that only orders layers may stand before imports.
+          for (const each of tokens.slice(at, end + 1))
+            out.push(each.type === tokenTypes.Comment ? '/**/' : safe(each.text));
+          at = end;
+          continue;
+        }
+        importsAllowed = false;
         out.push(safe(token.text));
         continue;
       }
