@@ -15,7 +15,13 @@ import { failureAnswer, jsonAnswer, resultAnswer } from './answers.ts';
 import { createAuthentication } from './authentication.ts';
 import { openApiDocument } from './open-api.ts';
 import { checked, parseBody } from './request-body.ts';
-import { bulkRequestSchema, changesQuerySchema, queryObject, snapshotQuerySchema, tagPatchSchema } from './requests.ts';
+import {
+  bulkRequestSchema,
+  changesQuerySchema,
+  queryObject,
+  snapshotQuerySchema,
+  tagPatchSchema,
+} from './requests.ts';
 
 export type AppParts = {
   readonly library: Library;
@@ -63,7 +69,11 @@ export function createApp({ library, tokens, viewLinks, chromium, log }: AppPart
   app.get('/', (context) => welcomePage(context.req.raw));
   app.get('/health', () => {
     const version = chromium();
-    return jsonAnswer({ status: 'ok', version: STILLPAGE_VERSION, ...(version ? { chromium: version } : {}) });
+    return jsonAnswer({
+      status: 'ok',
+      version: STILLPAGE_VERSION,
+      ...(version ? { chromium: version } : {}),
+    });
   });
   app.get('/openapi.json', () => jsonAnswer(openApiDocument()));
 
@@ -109,8 +119,12 @@ export function createApp({ library, tokens, viewLinks, chromium, log }: AppPart
     if (!patch.ok) return failureAnswer(patch.error);
     return linkAnswer(await linkOf(context, (id) => library.editLink(id, patch.value, rev.value)));
   });
-  app.delete('/links/:id', async (context) => linkAnswer(await linkOf(context, (id) => library.deleteLink(id))));
-  app.post('/links/:id/restore', async (context) => linkAnswer(await linkOf(context, (id) => library.restoreLink(id))));
+  app.delete('/links/:id', async (context) =>
+    linkAnswer(await linkOf(context, (id) => library.deleteLink(id))),
+  );
+  app.post('/links/:id/restore', async (context) =>
+    linkAnswer(await linkOf(context, (id) => library.restoreLink(id))),
+  );
 
   app.get('/tags', async () => {
     const tags = await library.tags();
@@ -141,7 +155,11 @@ async function linkOf<T>(context: Context, ask: (id: string) => Promise<Result<T
   return id.ok ? await ask(id.value) : id;
 }
 
-async function withId<T>(context: Context, ask: (id: string) => Promise<Result<T>>, status = 200): Promise<Response> {
+async function withId<T>(
+  context: Context,
+  ask: (id: string) => Promise<Result<T>>,
+  status = 200,
+): Promise<Response> {
   return resultAnswer(await linkOf(context, ask), { status });
 }
 

@@ -22,6 +22,8 @@ export function createAuthentication(tokens: Tokens): Authenticate {
       wrong = 0;
     }
     wrong += 1;
-    return wrong > WRONG_MAX ? fail('rate-limited', 'Too many wrong tokens; try again in a minute.') : fail('unauthorized');
+    return wrong > WRONG_MAX
+      ? fail('rate-limited', 'Too many wrong tokens; try again in a minute.')
+      : fail('unauthorized');
   };
 }

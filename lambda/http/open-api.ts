@@ -69,20 +69,36 @@ const OPERATIONS: Record<string, Operation> = {
     query: snapshotQuerySchema,
     answer: 'Snapshot',
   },
-  'post /snapshots/{id}/retry': { summary: 'Capture again what failed or is partial.', answer: 'Snapshot', status: 202 },
+  'post /snapshots/{id}/retry': {
+    summary: 'Capture again what failed or is partial.',
+    answer: 'Snapshot',
+    status: 202,
+  },
   'post /snapshots/{id}/view-link': {
     summary: 'An address that opens a private snapshot without a token for a quarter of an hour.',
     answer: 'ViewLink',
   },
-  'delete /snapshots/{id}': { summary: 'Delete one version with its files; answers its link.', answer: 'Link' },
+  'delete /snapshots/{id}': {
+    summary: 'Delete one version with its files; answers its link.',
+    answer: 'Link',
+  },
   'get /links': {
     summary: 'Links, newest first, or by relevance with q. Several tags are AND.',
     query: linksQuerySchema,
     answer: 'LinksPage',
   },
-  'post /links/bulk': { summary: 'Add and remove tags of many links, or delete them.', body: 'BulkRequest', answer: 'BulkAnswer' },
+  'post /links/bulk': {
+    summary: 'Add and remove tags of many links, or delete them.',
+    body: 'BulkRequest',
+    answer: 'BulkAnswer',
+  },
   'get /links/{id}': { summary: 'One link.', answer: 'Link' },
-  'patch /links/{id}': { summary: 'Change title, tags or note.', body: 'LinkPatch', ifMatch: true, answer: 'Link' },
+  'patch /links/{id}': {
+    summary: 'Change title, tags or note.',
+    body: 'LinkPatch',
+    ifMatch: true,
+    answer: 'Link',
+  },
   'delete /links/{id}': { summary: 'Move a link to the trash.', answer: 'Link' },
   'post /links/{id}/restore': { summary: 'Take a link out of the trash.', answer: 'Link' },
   'get /tags': { summary: 'Tags with counts, most used first.', answer: 'Tags' },
@@ -129,7 +145,10 @@ export function openApiDocument(): object {
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
       schemas: Object.fromEntries(
-        Object.entries(SCHEMAS).map(([name, schema]) => [name, jsonSchema(schema, REQUESTS.has(name) ? 'input' : 'output')]),
+        Object.entries(SCHEMAS).map(([name, schema]) => [
+          name,
+          jsonSchema(schema, REQUESTS.has(name) ? 'input' : 'output'),
+        ]),
       ),
     },
   };
@@ -159,15 +178,21 @@ function describe(path: string, { summary, answer, status = 200, body, query, if
     required: false,
     schema: withoutDialect(jsonSchema(schema as z.ZodType, 'input')),
   }));
-  const seen = ifMatch ? [{ name: 'If-Match', in: 'header', required: true, schema: { type: 'string' } }] : [];
+  const seen = ifMatch
+    ? [{ name: 'If-Match', in: 'header', required: true, schema: { type: 'string' } }]
+    : [];
   const parameters = [...named, ...asked, ...seen];
   const content =
-    typeof answer === 'string' ? { 'application/json': { schema: reference(answer) } } : { [answer.type]: {} };
+    typeof answer === 'string'
+      ? { 'application/json': { schema: reference(answer) } }
+      : { [answer.type]: {} };
   return {
     summary,
     ...(open ? { security: [] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: reference(body) } } } } : {}),
+    ...(body
+      ? { requestBody: { required: true, content: { 'application/json': { schema: reference(body) } } } }
+      : {}),
     responses: {
       [status]: { description: 'Success.', content },
       default: { description: 'A failure.', content: { 'application/json': { schema: reference('Error') } } },

@@ -21,7 +21,10 @@ export function checked<T>(schema: z.ZodType<T>, value: unknown): Result<T> {
   if (parsed.success) return ok(parsed.data);
   const issue = parsed.error.issues[0];
   const where = issue?.path.map(String).join('.');
-  return fail('invalid-request', `${where ? `${where}: ` : ''}${issue?.message ?? 'not valid'}`.slice(0, 500));
+  return fail(
+    'invalid-request',
+    `${where ? `${where}: ` : ''}${issue?.message ?? 'not valid'}`.slice(0, 500),
+  );
 }
 
 async function readBody(request: Request): Promise<Result<Uint8Array>> {

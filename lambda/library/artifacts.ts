@@ -16,7 +16,11 @@ const COMPRESS_MIN_BYTES = 1024;
 const COMPRESSED: ReadonlySet<ArtifactName> = new Set(['still', 'text']);
 
 /** Stores one finished file of a snapshot and returns what the record says of it. */
-export async function storeArtifact(store: Store, snapshotId: string, captured: CapturedArtifact): Promise<Result<Artifact>> {
+export async function storeArtifact(
+  store: Store,
+  snapshotId: string,
+  captured: CapturedArtifact,
+): Promise<Result<Artifact>> {
   const { name, bytes, type, width, height } = captured;
   const encoded = COMPRESSED.has(name) && bytes.length >= COMPRESS_MIN_BYTES;
   const stored = encoded

@@ -42,7 +42,13 @@ type Running = { readonly abort: AbortController; readonly done: Promise<void> }
 type Stopped = 'closing' | 'cancelled';
 
 /** Runs captures in the order of their saving, a few at a time, in this process. */
-export function createCaptureQueue({ store, records, capturer, onChange, log }: CaptureQueueParts): CaptureQueue {
+export function createCaptureQueue({
+  store,
+  records,
+  capturer,
+  onChange,
+  log,
+}: CaptureQueueParts): CaptureQueue {
   const waiting: string[] = [];
   const running = new Map<string, Running>();
   const progress = new Map<string, Progress>();
@@ -92,7 +98,8 @@ export function createCaptureQueue({ store, records, capturer, onChange, log }: 
       );
       if (!ended.ok && ended.error.code !== 'not-found') return retryLater(snapshotId, ended.error.message);
       const titled = ended.ok ? await nameLink(ended.value) : ended;
-      if (!titled.ok && titled.error.code !== 'not-found') return retryLater(snapshotId, titled.error.message);
+      if (!titled.ok && titled.error.code !== 'not-found')
+        return retryLater(snapshotId, titled.error.message);
     }
     await onChange(record.linkId);
     await records.intents.delete(snapshotId);
@@ -111,8 +118,12 @@ export function createCaptureQueue({ store, records, capturer, onChange, log }: 
           onProgress: (now) => progress.set(record.id, now),
           put: async (captured) => {
             const stored = await storeArtifact(store, record.id, captured);
-            if (stored.ok) artifacts[captured.name] = stored.value;
-            else throw (storing = new StillpageError(stored.error));
+            if (stored.ok) {
+              artifacts[captured.name] = stored.value;
+              return;
+            }
+            storing = new StillpageError(stored.error);
+            throw storing;
           },
         },
       );

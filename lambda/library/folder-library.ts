@@ -35,7 +35,10 @@ export async function claimFolder(folder: string): Promise<Result<ClaimedFolder>
 }
 
 /** Opens the library in a claimed folder. */
-export async function openClaimed(claimed: ClaimedFolder, options: FolderLibraryOptions): Promise<FolderLibrary> {
+export async function openClaimed(
+  claimed: ClaimedFolder,
+  options: FolderLibraryOptions,
+): Promise<FolderLibrary> {
   const { store, lock } = claimed;
   const library = await openLibrary({
     store,

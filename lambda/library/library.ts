@@ -19,7 +19,15 @@ import { createCatalog } from './catalog/catalog.ts';
 import type { CatalogLocation } from './catalog/lance.ts';
 import type { ListedLink } from './catalog/row.ts';
 import { artifactKey } from './keys.ts';
-import { editing, type LinkChange, renaming, restoring, retagging, trashing, withoutVersion } from './link-changes.ts';
+import {
+  editing,
+  type LinkChange,
+  renaming,
+  restoring,
+  retagging,
+  trashing,
+  withoutVersion,
+} from './link-changes.ts';
 import type { Log } from './log.ts';
 import { openRecords } from './records.ts';
 import { save } from './save.ts';
@@ -35,8 +43,15 @@ export type LibraryParts = {
 };
 
 /** What a bulk edit does to each link; `failed` names those it could not be done to. */
-export type BulkChange = { readonly addTags?: readonly string[]; readonly removeTags?: readonly string[]; readonly delete?: boolean };
-export type BulkAnswer = { readonly changed: number; readonly failed: { id: string; code: string; message: string }[] };
+export type BulkChange = {
+  readonly addTags?: readonly string[];
+  readonly removeTags?: readonly string[];
+  readonly delete?: boolean;
+};
+export type BulkAnswer = {
+  readonly changed: number;
+  readonly failed: { id: string; code: string; message: string }[];
+};
 
 /** All links and snapshots of one deployment. Every call answers with a value or a failure of the closed table. */
 export type Library = {
@@ -71,7 +86,13 @@ export type Library = {
 const RENAME_PAGE = 200;
 
 /** Opens a library over a store and takes up the captures that an earlier run left. */
-export async function openLibrary({ store, catalog: location, capturer, base, log }: LibraryParts): Promise<Library> {
+export async function openLibrary({
+  store,
+  catalog: location,
+  capturer,
+  base,
+  log,
+}: LibraryParts): Promise<Library> {
   const records = openRecords(store, log);
   const catalog = createCatalog({ store, records }, location, log);
   const queue = capturer && createCaptureQueue({ store, records, capturer, onChange: catalog.poke, log });
@@ -104,7 +125,9 @@ export async function openLibrary({ store, catalog: location, capturer, base, lo
   }
 
   async function changeLink(id: string, change: LinkChange): Promise<Result<LinkAnswer>> {
-    const written = await records.links.update(id, (link) => (link ? change(link) : fail('not-found', 'There is no such link.')));
+    const written = await records.links.update(id, (link) =>
+      link ? change(link) : fail('not-found', 'There is no such link.'),
+    );
     if (!written.ok) return written;
     await catalog.poke(id);
     return await linkAnswer(written.value);
@@ -136,7 +159,8 @@ export async function openLibrary({ store, catalog: location, capturer, base, lo
       const found = await knownSnapshot(id);
       if (!found.ok) return found;
       const { status } = found.value;
-      if (status === 'done') return fail('conflict', 'This snapshot is complete; save the page again for a new version.');
+      if (status === 'done')
+        return fail('conflict', 'This snapshot is complete; save the page again for a new version.');
       if (status === 'queued' || status === 'capturing') {
         queue?.add(id);
         return ok(snapshotAnswer(found.value));
@@ -147,10 +171,17 @@ export async function openLibrary({ store, catalog: location, capturer, base, lo
       const { error: _error, finishedAt: _ended, ...kept } = found.value;
       const again: SnapshotRecord = { ...kept, status: 'queued', attempts: 0 };
       // The intent first: a kill after the record alone would leave it queued for ever.
-      const accepted = await records.intents.create(id, { schema: 1, snapshot: again, canonical: link.value.url, tags: [] });
+      const accepted = await records.intents.create(id, {
+        schema: 1,
+        snapshot: again,
+        canonical: link.value.url,
+        tags: [],
+      });
       if (!accepted.ok && accepted.error.code !== 'conflict') return accepted;
       const written = await records.snapshots.update(id, (record) =>
-        record ? ok(record.status === 'failed' || record.status === 'partial' ? again : record) : fail('not-found'),
+        record
+          ? ok(record.status === 'failed' || record.status === 'partial' ? again : record)
+          : fail('not-found'),
       );
       if (!written.ok) return written;
       queue?.add(id);
@@ -226,7 +257,9 @@ export async function openLibrary({ store, catalog: location, capturer, base, lo
         const pokes: Promise<void>[] = [];
         for (const { id, tags } of page.value.links) {
           if (!tags.some((tag) => isTagUnder(tag, from))) continue;
-          const written = await records.links.update(id, (link) => (link ? change.value(link) : fail('not-found')));
+          const written = await records.links.update(id, (link) =>
+            link ? change.value(link) : fail('not-found'),
+          );
           if (!written.ok) return written;
           pokes.push(catalog.poke(id));
           changed += 1;

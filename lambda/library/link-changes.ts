@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 import type { LinkPatch, LinkRecord } from '@stillpage/shared/schemas/link.ts';
-import { isTagUnder, mergeTags, parseTags, tagKey, TAGS_MAX_COUNT } from '@stillpage/shared/tags.ts';
+import { isTagUnder, mergeTags, parseTags, TAGS_MAX_COUNT, tagKey } from '@stillpage/shared/tags.ts';
 import { cleanTitle } from './save.ts';
 
 /** A change of a link record: the same record when there is nothing to change. */
@@ -46,7 +46,8 @@ export function retagging(add: readonly string[], remove: readonly string[]): Re
       link.tags.filter((tag) => !removed.has(tagKey(tag))),
       added.value,
     );
-    if (tags.length > TAGS_MAX_COUNT) return fail('invalid-request', `A link has at most ${TAGS_MAX_COUNT} tags.`);
+    if (tags.length > TAGS_MAX_COUNT)
+      return fail('invalid-request', `A link has at most ${TAGS_MAX_COUNT} tags.`);
     return ok(sameTags(tags, link.tags) ? link : changed(link, { tags }));
   });
 }

@@ -37,7 +37,11 @@ export function createRecordFiles<T>(
   }
 
   async function write(id: string, record: T, condition: PutOptions): Promise<Result<void>> {
-    const written = await store.put(keyOf(id), Buffer.from(`${JSON.stringify(record, null, 1)}\n`), condition);
+    const written = await store.put(
+      keyOf(id),
+      Buffer.from(`${JSON.stringify(record, null, 1)}\n`),
+      condition,
+    );
     return written.ok ? ok(undefined) : written;
   }
 

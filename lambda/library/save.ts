@@ -2,8 +2,8 @@ import { canonicalUrl, parsePageUrl } from '@stillpage/shared/canonical-url.ts';
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 import { linkIdOf, newSnapshotId } from '@stillpage/shared/ids.ts';
 import type { ArtifactName } from '@stillpage/shared/schemas/artifact.ts';
-import type { LinkRecord } from '@stillpage/shared/schemas/link.ts';
 import { NOTE_MAX_LENGTH } from '@stillpage/shared/schemas/limits.ts';
+import type { LinkRecord } from '@stillpage/shared/schemas/link.ts';
 import type { SaveRequest, SnapshotRecord } from '@stillpage/shared/schemas/snapshot.ts';
 import { viewSchema } from '@stillpage/shared/schemas/view.ts';
 import { mergeTags, parseTags, TAGS_MAX_COUNT } from '@stillpage/shared/tags.ts';
@@ -57,7 +57,10 @@ async function answerAgain(records: Records, known: SnapshotRecord, intent: Inte
 }
 
 /** The link with one more version: tags united, the note added to, a title that nobody edited replaced by the one given. */
-function mergeLink(record: LinkRecord | undefined, { snapshot, canonical, title, tags, note }: Intent): Result<LinkRecord> {
+function mergeLink(
+  record: LinkRecord | undefined,
+  { snapshot, canonical, title, tags, note }: Intent,
+): Result<LinkRecord> {
   const now = snapshot.createdAt;
   if (!record)
     return ok({
@@ -78,7 +81,10 @@ function mergeLink(record: LinkRecord | undefined, { snapshot, canonical, title,
   if (record.snapshotIds.includes(snapshot.id)) return ok(record);
   const united = mergeTags(record.tags, tags);
   if (united.length > TAGS_MAX_COUNT)
-    return fail('invalid-request', `The link has ${record.tags.length} tags already and at most ${TAGS_MAX_COUNT}.`);
+    return fail(
+      'invalid-request',
+      `The link has ${record.tags.length} tags already and at most ${TAGS_MAX_COUNT}.`,
+    );
   const { deletedAt: _trash, ...kept } = record;
   return ok({
     ...kept,

@@ -57,7 +57,12 @@ export function openTokens(store: Store, log: Log): Tokens {
     async create(name) {
       const token = PREFIX + randomBytes(TOKEN_BYTES).toString('base64url');
       const sha256 = digestOf(token).toString('hex');
-      const written = await files.create(sha256, { schema: 1, name, sha256, createdAt: new Date().toISOString() });
+      const written = await files.create(sha256, {
+        schema: 1,
+        name,
+        sha256,
+        createdAt: new Date().toISOString(),
+      });
       readAt = Number.NEGATIVE_INFINITY;
       return written.ok ? ok(token) : written;
     },

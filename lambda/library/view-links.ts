@@ -32,7 +32,10 @@ export function openViewLinks(store: Store): ViewLinks {
       const key = await load();
       if (!key.ok) return key;
       const expires = Date.now() + VIEW_LINK_LIFETIME_MS;
-      return ok({ view: `${expires}.${signature(key.value, snapshotId, String(expires)).toString('base64url')}`, expires });
+      return ok({
+        view: `${expires}.${signature(key.value, snapshotId, String(expires)).toString('base64url')}`,
+        expires,
+      });
     },
     async isValid(snapshotId, view) {
       const match = /^(\d{13})\.([A-Za-z0-9_-]{43})$/.exec(view);

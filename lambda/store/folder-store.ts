@@ -40,7 +40,9 @@ function createFolderStore(root: string, work: string): Store {
     return join(root, key);
   };
   const locked = <T>(key: string, action: () => Promise<T>) =>
-    inTurn(key, () => withFileLock(join(work, 'locks'), createHash('sha256').update(key).digest('hex').slice(0, 32), action));
+    inTurn(key, () =>
+      withFileLock(join(work, 'locks'), createHash('sha256').update(key).digest('hex').slice(0, 32), action),
+    );
 
   /** Makes a durable temporary file, then lets `place` give it its name; what is left over is removed. */
   async function written<T>(chunks: Chunks, place: (temporary: string) => Promise<T>): Promise<T> {
@@ -97,7 +99,8 @@ function createFolderStore(root: string, work: string): Store {
             return ok({ etag: etagOf(bytes) });
           }
           return await locked(key, async () => {
-            if (ifMatch !== undefined && (await etagAt(path)) !== ifMatch) return fail('conflict', `${key} has changed.`);
+            if (ifMatch !== undefined && (await etagAt(path)) !== ifMatch)
+              return fail('conflict', `${key} has changed.`);
             await replace(path, encoding, temporary);
             return ok({ etag: etagOf(bytes) });
           });

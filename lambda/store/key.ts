@@ -17,7 +17,11 @@ const TYPES: Record<string, string> = {
  * anything else is a bug; it also keeps every key inside a folder and alike on file systems that ignore case.
  */
 export function assertKey(key: string): void {
-  if (key.length <= KEY_MAX_LENGTH && !key.endsWith('.br') && key.split('/').every((part) => SEGMENT.test(part)))
+  if (
+    key.length <= KEY_MAX_LENGTH &&
+    !key.endsWith('.br') &&
+    key.split('/').every((part) => SEGMENT.test(part))
+  )
     return;
   throw new Error(`not a store key: ${JSON.stringify(key.slice(0, KEY_MAX_LENGTH))}`);
 }

@@ -12,7 +12,8 @@ export async function makeFolder(path: string): Promise<void> {
   } catch (error) {
     const code = systemCode(error);
     if (code === 'EEXIST') {
-      if (!(await stat(path)).isDirectory()) throw Object.assign(new Error(path, { cause: error }), { code: 'ENOTDIR' });
+      if (!(await stat(path)).isDirectory())
+        throw Object.assign(new Error(path, { cause: error }), { code: 'ENOTDIR' });
       return;
     }
     const above = dirname(path);

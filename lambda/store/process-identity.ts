@@ -15,7 +15,11 @@ let own: Promise<ProcessIdentity> | undefined;
 
 /** The identity of this process. */
 export function ownIdentity(): Promise<ProcessIdentity> {
-  own ??= startOf(process.pid).then((started) => ({ host: hostname(), pid: process.pid, started: started ?? '' }));
+  own ??= startOf(process.pid).then((started) => ({
+    host: hostname(),
+    pid: process.pid,
+    started: started ?? '',
+  }));
   return own;
 }
 

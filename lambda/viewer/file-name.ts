@@ -10,7 +10,10 @@ export function fileName(snapshot: SnapshotRecord, name: ArtifactName): string {
   const ending = file.slice(file.lastIndexOf('.'));
   const stem = `${cleanName(snapshot)} ${snapshot.createdAt.slice(0, 10)}`;
   const ascii = stem.replace(/[^\x20-\x7e]/g, '_').replace(/["\\%]/g, '_');
-  const encoded = encodeURIComponent(stem + ending).replace(/['()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
+  const encoded = encodeURIComponent(stem + ending).replace(
+    /['()*]/g,
+    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   return `attachment; filename="${ascii}${ending}"; filename*=UTF-8''${encoded}`;
 }
 

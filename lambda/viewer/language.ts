@@ -38,7 +38,8 @@ const en = {
   workingNote: 'This page shows it as soon as it is ready. You can close it meanwhile.',
   failedTitle: 'This page could not be captured',
   failedNote: 'The link and its tags are kept. Its owner can try again.',
-  missing: (count: number) => (count === 1 ? '1 thing is missing from this still' : `${count} things are missing from this still`),
+  missing: (count: number) =>
+    count === 1 ? '1 thing is missing from this still' : `${count} things are missing from this still`,
   more: (count: number) => `and ${count} more`,
   incomplete: 'This still is not complete',
   noStill: 'This snapshot has no still.',
@@ -71,14 +72,17 @@ const en = {
     'artifact-failed': 'could not be made',
   },
   absentTitle: 'There is no snapshot here',
-  absentNote: 'If it was saved just now, it appears here as soon as the browser has sent it. Otherwise it was deleted, or the address is not complete.',
+  absentNote:
+    'If it was saved just now, it appears here as soon as the browser has sent it. Otherwise it was deleted, or the address is not complete.',
   privateTitle: 'This snapshot is private',
-  privateNote: 'Open it from your own library: the extension or the library page makes an address that works for a while.',
+  privateNote:
+    'Open it from your own library: the extension or the library page makes an address that works for a while.',
   troubleTitle: 'The library cannot be read just now',
   troubleNote: 'Nothing is lost. Try again in a moment.',
   noText: 'No readable text was found on this page.',
   by: 'Kept by Stillpage',
-  welcomeLead: 'Keeps the web as you saw it: one click saves a page, with your tags, as a still that opens for as long as files can be read.',
+  welcomeLead:
+    'Keeps the web as you saw it: one click saves a page, with your tags, as a still that opens for as long as files can be read.',
   welcomeRunning: 'This is a Stillpage server, and it is running.',
   welcomeSteps: 'Connect the browser',
   welcomeStepList: [

@@ -18,7 +18,13 @@ export type PageParts = {
 };
 
 /** One of the viewer's own pages as an answer. */
-export async function pageAnswer({ language, title, body, status = 200, refresh }: PageParts): Promise<Response> {
+export async function pageAnswer({
+  language,
+  title,
+  body,
+  status = 200,
+  refresh,
+}: PageParts): Promise<Response> {
   const page = await html`<!doctype html>
 <html lang="${language}">
 <head>

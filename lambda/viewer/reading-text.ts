@@ -21,9 +21,14 @@ function blockOf(block: string): Markup {
   if (heading) {
     const text = plain(heading[2] ?? '');
     const depth = heading[1]?.length ?? 1;
-    return depth <= 1 ? html`<h2>${text}</h2>` : depth === 2 ? html`<h3>${text}</h3>` : html`<h4>${text}</h4>`;
+    return depth <= 1
+      ? html`<h2>${text}</h2>`
+      : depth === 2
+        ? html`<h3>${text}</h3>`
+        : html`<h4>${text}</h4>`;
   }
-  if (/^>\s?/.test(block.trim())) return html`<blockquote><p>${plain(block.replace(/^\s*>\s?/gm, ''))}</p></blockquote>`;
+  if (/^>\s?/.test(block.trim()))
+    return html`<blockquote><p>${plain(block.replace(/^\s*>\s?/gm, ''))}</p></blockquote>`;
   return html`<p>${plain(block)}</p>`;
 }
 

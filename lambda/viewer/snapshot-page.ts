@@ -47,7 +47,9 @@ function titleOf({ title, snapshot }: SnapshotView): string {
 
 function facts({ snapshot, language }: SnapshotView, words: Words): Markup {
   const address = URL.parse(snapshot.url);
-  const shown = address ? address.host + (address.pathname === '/' ? '' : readable(address.pathname)) : snapshot.url;
+  const shown = address
+    ? address.host + (address.pathname === '/' ? '' : readable(address.pathname))
+    : snapshot.url;
   return html`<p class="facts"><span class="chip ${snapshot.status}">${words[snapshot.status]}</span><a href="${address?.href ?? ''}" rel="noopener noreferrer nofollow" title="${words.original}">${shown}</a><span>${words.savedAt(dateOf(snapshot, language))}</span><span>${snapshot.source === 'browser' ? words.seenByBrowser : words.seenByServer}</span></p>`;
 }
 
@@ -61,9 +63,18 @@ function readable(path: string): string {
 
 /** In the time zone of whoever saved it, which is named: the reader's is not known to a page without script. */
 function dateOf({ createdAt, view }: SnapshotRecord, language: Language): string {
-  const style = { year: 'numeric', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' } as const;
+  const style = {
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  } as const;
   try {
-    return new Intl.DateTimeFormat(language, { ...style, timeZone: view.timezone }).format(new Date(createdAt));
+    return new Intl.DateTimeFormat(language, { ...style, timeZone: view.timezone }).format(
+      new Date(createdAt),
+    );
   } catch {
     return new Intl.DateTimeFormat(language, { ...style, timeZone: 'UTC' }).format(new Date(createdAt));
   }
@@ -83,7 +94,11 @@ function tabs({ snapshot, tab, access }: SnapshotView, words: Words): Markup | s
   )}${files.map(({ path, label }, index) => html`<a${index === 0 ? html` class="end"` : ''} href="/s/${id}/${path}${access}">${label}</a>`)}</nav>`;
 }
 
-function notices({ status, wall, omissions, error, page }: SnapshotRecord, language: Language, words: Words): Markup[] {
+function notices(
+  { status, wall, omissions, error, page }: SnapshotRecord,
+  language: Language,
+  words: Words,
+): Markup[] {
   if (status !== 'done' && status !== 'partial') return [];
   const httpStatus = page?.httpStatus;
   const why = error && (language === 'zh-CN' ? ERROR_TABLE[error.code].zh_CN : error.message);
@@ -92,13 +107,17 @@ function notices({ status, wall, omissions, error, page }: SnapshotRecord, langu
     ...(httpStatus !== undefined && httpStatus >= 400
       ? [html`<div class="notice"><p>${words.httpStatus(httpStatus)}</p></div>`]
       : []),
-    ...(status === 'partial' && why ? [html`<div class="notice"><p>${words.incomplete}: ${why}</p></div>`] : []),
+    ...(status === 'partial' && why
+      ? [html`<div class="notice"><p>${words.incomplete}: ${why}</p></div>`]
+      : []),
     ...(status === 'partial' && omissions.length > 0
       ? [
           html`<div class="notice"><details><summary>${words.missing(omissions.length)}</summary><ul>${omissions
             .slice(0, OMISSIONS_SHOWN)
             .map(({ what, reason }) => html`<li>${what} (${words.reasons[reason]})</li>`)}${
-            omissions.length > OMISSIONS_SHOWN ? html`<li>${words.more(omissions.length - OMISSIONS_SHOWN)}</li>` : ''
+            omissions.length > OMISSIONS_SHOWN
+              ? html`<li>${words.more(omissions.length - OMISSIONS_SHOWN)}</li>`
+              : ''
           }</ul></details></div>`,
         ]
       : []),

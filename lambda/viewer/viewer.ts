@@ -21,7 +21,9 @@ export type ViewerParts = {
 const SHOWN_TEXT_MAX_BYTES = 400_000;
 
 /** The paths under a snapshot and the files behind them. */
-export const ARTIFACT_PATHS: Readonly<Record<string, { readonly name: ArtifactName; readonly download?: true }>> = {
+export const ARTIFACT_PATHS: Readonly<
+  Record<string, { readonly name: ArtifactName; readonly download?: true }>
+> = {
   page: { name: 'still' },
   screenshot: { name: 'screenshot' },
   thumbnail: { name: 'thumbnail' },
@@ -76,7 +78,10 @@ export function createViewer({ library, viewLinks, authenticate }: ViewerParts):
   });
 
   /** The page's own frames and pictures carry no token, so those of a private snapshot get a signed address. */
-  async function accessOf({ visibility, id }: SnapshotAnswer, view: string | undefined): Promise<Result<string>> {
+  async function accessOf(
+    { visibility, id }: SnapshotAnswer,
+    view: string | undefined,
+  ): Promise<Result<string>> {
     if (visibility !== 'private') return ok('');
     const given = view === undefined ? ok(false) : await viewLinks.isValid(id, view);
     if (given.ok && given.value && view !== undefined) return ok(`?view=${encodeURIComponent(view)}`);
@@ -107,10 +112,18 @@ function tabOf({ artifacts }: SnapshotAnswer, asked: string | undefined): Tab {
 }
 
 /** A failure under an artifact's address has an artifact's headers: no path here is without them. */
-function artifactFailure({ error }: { error: { code: keyof typeof ERROR_TABLE; message: string; retryable: boolean } }): Response {
+function artifactFailure({
+  error,
+}: {
+  error: { code: keyof typeof ERROR_TABLE; message: string; retryable: boolean };
+}): Response {
   const { code, message, retryable } = error;
   return new Response(JSON.stringify({ error: { code, message, retryable } }), {
     status: ERROR_TABLE[code].status,
-    headers: { ...ARTIFACT_HEADERS, 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+    headers: {
+      ...ARTIFACT_HEADERS,
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+    },
   });
 }

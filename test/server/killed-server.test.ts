@@ -74,7 +74,8 @@ test(`${KILLS} kills at random moments lose nothing that was acknowledged and do
   // The index says what the records say, of saves too that were never acknowledged.
   for (const { snapshot } of listed)
     expect((await (await call(`/snapshots/${snapshot?.id}`)).json()).status).toBe(snapshot?.status);
-  const found: LinkAnswer[] = (await (await call(`/links?limit=200&q=${encodeURIComponent('安静')}`)).json()).links;
+  const found: LinkAnswer[] = (await (await call(`/links?limit=200&q=${encodeURIComponent('安静')}`)).json())
+    .links;
   for (const { url } of acknowledged.values()) expect(found.map((link) => link.url)).toContain(url);
   expect(await readdir(join(folder, 'queue'))).toEqual([]);
 }, 240_000);
@@ -84,7 +85,10 @@ test('a capture that ends the server three times is given up, and its link is ke
   const slow = await startServerProcess(folder, 60_000);
   if ('error' in slow) throw new Error(slow.error.message);
   server = slow;
-  await call('/snapshots', { method: 'POST', body: JSON.stringify({ id, url: 'https://example.org/', tags: ['kept'] }) });
+  await call('/snapshots', {
+    method: 'POST',
+    body: JSON.stringify({ id, url: 'https://example.org/', tags: ['kept'] }),
+  });
   for (let attempt = 1; attempt <= 3; attempt += 1) {
     await expect
       .poll(async () => (await call(`/snapshots/${id}`)).json(), { timeout: 10_000 })
@@ -110,5 +114,8 @@ test('an orderly end in the middle of a capture costs no attempt', async () => {
     .toMatchObject({ status: 'capturing' });
   await server.stop();
   await start();
-  expect(await (await call(`/snapshots/${id}?wait=10`)).json()).toMatchObject({ status: 'done', attempts: 1 });
+  expect(await (await call(`/snapshots/${id}?wait=10`)).json()).toMatchObject({
+    status: 'done',
+    attempts: 1,
+  });
 });

@@ -44,5 +44,12 @@ export async function startServerProcess(
     child.kill(signal);
     await exited;
   };
-  return { child, url: said.url, token: said.token, errors: () => errors, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+  return {
+    child,
+    url: said.url,
+    token: said.token,
+    errors: () => errors,
+    kill: () => end('SIGKILL'),
+    stop: () => end('SIGTERM'),
+  };
 }

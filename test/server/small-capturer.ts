@@ -9,7 +9,10 @@ export type SmallCapturer = Capturer & { readonly started: string[] };
  * A capture backend without a browser, for what is about records and requests alone: it makes a still and a text
  * after `delayMs`, and obeys its signal.
  */
-export function createSmallCapturer(site: SmallSite | ((url: string) => SmallSite[string]), delayMs = 0): SmallCapturer {
+export function createSmallCapturer(
+  site: SmallSite | ((url: string) => SmallSite[string] | undefined),
+  delayMs = 0,
+): SmallCapturer {
   const started: string[] = [];
   return {
     chromiumVersion: 'none',
@@ -35,7 +38,11 @@ export function createSmallCapturer(site: SmallSite | ((url: string) => SmallSit
         };
       const still = `<!doctype html><title>${page.title}</title><p>${page.text}</p>${'<p>more</p>'.repeat(200)}`;
       await put({ name: 'still', type: 'text/html; charset=utf-8', bytes: Buffer.from(still) });
-      await put({ name: 'text', type: 'text/markdown; charset=utf-8', bytes: Buffer.from(`# ${page.title}\n\n${page.text}\n`) });
+      await put({
+        name: 'text',
+        type: 'text/markdown; charset=utf-8',
+        bytes: Buffer.from(`# ${page.title}\n\n${page.text}\n`),
+      });
       return { status: 'done', page: { finalUrl: url, title: page.title }, omissions: [], ...facts };
     },
     async close() {},

@@ -1,5 +1,5 @@
-import type { Result } from '@stillpage/shared/errors.ts';
 import type { Store } from '@stillpage/lambda/store/store.ts';
+import type { Result } from '@stillpage/shared/errors.ts';
 import { expect, test } from 'vitest';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -34,7 +34,9 @@ export function storeContract(open: () => Store): void {
     expect(code(await store.put('links/once.json', bytes('2'), { ifAbsent: true }))).toBe('conflict');
     expect(text(value(await store.get('links/once.json'))?.bytes)).toBe('1');
     const wins = await Promise.all(
-      Array.from({ length: 20 }, (_, i) => store.put('links/race.json', bytes(String(i)), { ifAbsent: true })),
+      Array.from({ length: 20 }, (_, i) =>
+        store.put('links/race.json', bytes(String(i)), { ifAbsent: true }),
+      ),
     );
     expect(wins.filter(({ ok }) => ok)).toHaveLength(1);
     const winner = wins.findIndex(({ ok }) => ok);
@@ -143,13 +145,23 @@ export function storeContract(open: () => Store): void {
     expect(code(await store.put('snapshots/d/still.html', bytes('y'), { ifAbsent: true }))).toBe('ok');
   });
 
-  test.each(['../x.json', 'a/../b.json', '/etc/passwd', 'A.json', 'a//b', '.work/x', 'a/.b', 'a\u0000b', 'a/b.br', '', 'a\\b', 'x'.repeat(400)])(
-    'the key %j is refused as a bug',
-    async (key) => {
-      const store = open();
-      await expect(store.put(key, bytes('x'))).rejects.toThrow('not a store key');
-      await expect(store.get(key)).rejects.toThrow('not a store key');
-      await expect(store.delete(key)).rejects.toThrow('not a store key');
-    },
-  );
+  test.each([
+    '../x.json',
+    'a/../b.json',
+    '/etc/passwd',
+    'A.json',
+    'a//b',
+    '.work/x',
+    'a/.b',
+    'a\u0000b',
+    'a/b.br',
+    '',
+    'a\\b',
+    'x'.repeat(400),
+  ])('the key %j is refused as a bug', async (key) => {
+    const store = open();
+    await expect(store.put(key, bytes('x'))).rejects.toThrow('not a store key');
+    await expect(store.get(key)).rejects.toThrow('not a store key');
+    await expect(store.delete(key)).rejects.toThrow('not a store key');
+  });
 }

@@ -54,7 +54,9 @@ test('files that are not objects are not listed', async () => {
   await writeFile(join(folder, 'links', '.hidden.json'), 'x');
   await symlink('/etc/hostname', join(folder, 'links', 'outside.json')).catch(() => undefined);
   const keys = value(await store.list('')).objects.map(({ key }) => key);
-  expect(keys.some((key) => key.includes('.work') || key.includes('.DS') || key.includes('hidden'))).toBe(false);
+  expect(keys.some((key) => key.includes('.work') || key.includes('.DS') || key.includes('hidden'))).toBe(
+    false,
+  );
   expect((await store.get('links/outside.json')).ok).toBe(false);
 });
 
@@ -62,7 +64,10 @@ test('a file where the folder should be, and a folder that cannot be made, are s
   const file = join(folder, 'a-file');
   await writeFile(file, 'x');
   expect(await openFolderStore(file)).toMatchObject({ ok: false, error: { code: 'storage-unavailable' } });
-  expect(await openFolderStore(join(file, 'below'))).toMatchObject({ ok: false, error: { code: 'storage-unavailable' } });
+  expect(await openFolderStore(join(file, 'below'))).toMatchObject({
+    ok: false,
+    error: { code: 'storage-unavailable' },
+  });
   expect(await openFolderStore('/proc/nowhere')).toMatchObject({ ok: false });
 });
 

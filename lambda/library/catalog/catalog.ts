@@ -82,7 +82,8 @@ export function createCatalog(source: IndexSource, location: CatalogLocation, lo
     const pointer = await source.store.get(CATALOG_POINTER);
     if (!pointer.ok) return pointer;
     const current = pointer.value ? parsePointer(pointer.value.bytes) : undefined;
-    if (!current) return await rebuild(pointer.value ? 'its pointer is of another version' : 'there is none yet');
+    if (!current)
+      return await rebuild(pointer.value ? 'its pointer is of another version' : 'there is none yet');
     try {
       const generation = await openGeneration(lance.value, location, current);
       const overview = await readOverview(generation);
@@ -98,7 +99,8 @@ export function createCatalog(source: IndexSource, location: CatalogLocation, lo
   /** Indexes what was written while nobody took notice: after a kill between record and index. */
   async function sweep({ generation, overview }: Open): Promise<void> {
     const since = overview.indexed - SWEEP_OVERLAP_MS;
-    for await (const batch of linkIds(since)) await indexLinks(source, generation, overview, batch, stop.signal);
+    for await (const batch of linkIds(since))
+      await indexLinks(source, generation, overview, batch, stop.signal);
   }
 
   async function* linkIds(modifiedSince: number): AsyncGenerator<string[]> {
@@ -136,7 +138,8 @@ export function createCatalog(source: IndexSource, location: CatalogLocation, lo
       before.value ? { ifMatch: before.value.etag } : { ifAbsent: true },
     );
     if (!swapped.ok) return swapped;
-    if (overview.rows > 1 || before.value) log(`index built anew over ${overview.rows} links, because ${why}`);
+    if (overview.rows > 1 || before.value)
+      log(`index built anew over ${overview.rows} links, because ${why}`);
     const old = before.value && parsePointer(before.value.bytes, true);
     if (old) await dropGeneration(lance.value, old);
     return ok({ generation, overview });
@@ -240,7 +243,9 @@ export function createCatalog(source: IndexSource, location: CatalogLocation, lo
     async links(query) {
       const found = await ask(({ generation, overview }) => findLinks(generation, overview, query));
       if (!found.ok) return found;
-      return found.value ? ok(found.value) : { ok: false, error: failure('invalid-request', 'before is not a page of ours.') };
+      return found.value
+        ? ok(found.value)
+        : { ok: false, error: failure('invalid-request', 'before is not a page of ours.') };
     },
     tags: () => ask(async ({ overview }) => overview.tags.list()),
     changes: (since) =>
@@ -252,7 +257,9 @@ export function createCatalog(source: IndexSource, location: CatalogLocation, lo
       }),
     async poke(linkId) {
       if (stop.signal.aborted) return;
-      const visible = new Promise<void>((resolve) => pending.set(linkId, [...(pending.get(linkId) ?? []), resolve]));
+      const visible = new Promise<void>((resolve) =>
+        pending.set(linkId, [...(pending.get(linkId) ?? []), resolve]),
+      );
       void drain();
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, VISIBLE_TIMEOUT_MS)));
@@ -287,5 +294,7 @@ function parsePointer(bytes: Uint8Array, anyVersion = false): string | undefined
 }
 
 function oneLine(error: unknown): string {
-  return String(error instanceof Error ? error.message : error).replace(/\s+/g, ' ').slice(0, 300);
+  return String(error instanceof Error ? error.message : error)
+    .replace(/\s+/g, ' ')
+    .slice(0, 300);
 }

@@ -17,7 +17,11 @@ export function excerptOf(text: string, query: string): LinkAnswer['excerpt'] {
   const to = Math.min(flat.length, from + EXCERPT_LENGTH);
   const matches: [number, number][] = [];
   for (const term of terms) {
-    for (let at = folded.indexOf(term, first); at >= 0 && matches.length < MATCHES_MAX; at = folded.indexOf(term, at + 1)) {
+    for (
+      let at = folded.indexOf(term, first);
+      at >= 0 && matches.length < MATCHES_MAX;
+      at = folded.indexOf(term, at + 1)
+    ) {
       const start = places[at] ?? 0;
       const end = places[at + term.length] ?? flat.length;
       if (end > to) break;

@@ -54,9 +54,16 @@ export async function indexLinks(
   overview.rows += ids.length - before.length - gone.length;
 }
 
-type ReadRow = { readonly id: string; readonly row: Omit<CatalogRow, 'seq' | 'indexed'> | 'gone' | 'unreadable' };
+type ReadRow = {
+  readonly id: string;
+  readonly row: Omit<CatalogRow, 'seq' | 'indexed'> | 'gone' | 'unreadable';
+};
 
-async function readRows(source: IndexSource, linkIds: readonly string[], signal: AbortSignal): Promise<ReadRow[]> {
+async function readRows(
+  source: IndexSource,
+  linkIds: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadRow[]> {
   const read: ReadRow[] = [];
   const queue = [...linkIds];
   const reader = async () => {

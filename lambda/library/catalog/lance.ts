@@ -17,7 +17,13 @@ export type CatalogLocation = { readonly uri: string; readonly storageOptions?: 
 type Lance = typeof import('@lancedb/lancedb');
 type Arrow = typeof import('apache-arrow');
 /** One index generation, open. */
-export type Generation = { readonly name: string; readonly table: Table; readonly lance: Lance; close(): void; drop(): Promise<void> };
+export type Generation = {
+  readonly name: string;
+  readonly table: Table;
+  readonly lance: Lance;
+  close(): void;
+  drop(): Promise<void>;
+};
 
 let engine: Promise<Result<Lance>> | undefined;
 
@@ -39,13 +45,21 @@ async function connect(lance: Lance, location: CatalogLocation, name: string): P
 }
 
 /** Opens a generation; throws what the engine throws when it is missing or damaged. */
-export async function openGeneration(lance: Lance, location: CatalogLocation, name: string): Promise<Generation> {
+export async function openGeneration(
+  lance: Lance,
+  location: CatalogLocation,
+  name: string,
+): Promise<Generation> {
   const connection = await connect(lance, location, name);
   return generation(lance, connection, name, await connection.openTable(TABLE));
 }
 
 /** Makes an empty generation; its indexes are made by {@link indexGeneration} once it has its first rows. */
-export async function createGeneration(lance: Lance, location: CatalogLocation, name: string): Promise<Generation> {
+export async function createGeneration(
+  lance: Lance,
+  location: CatalogLocation,
+  name: string,
+): Promise<Generation> {
   const connection = await connect(lance, location, name);
   const arrow: Arrow = await import('apache-arrow');
   return generation(lance, connection, name, await connection.createEmptyTable(TABLE, schemaOf(arrow)));

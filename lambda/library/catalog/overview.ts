@@ -10,6 +10,8 @@ export type Overview = {
   indexed: number;
   oldestSave: number;
   newestSave: number;
+  /** Recent searches with the links they found, in order: the pages of one search neither miss nor repeat while rows change. */
+  readonly rankings: Map<string, string[]>;
 };
 
 /** Reads a generation through once, two narrow columns a row: some 70 ms for 100,000 links. */
@@ -21,11 +23,18 @@ export async function readOverview({ table }: Generation): Promise<Overview> {
     indexed: 0,
     oldestSave: Number.POSITIVE_INFINITY,
     newestSave: 0,
+    rankings: new Map(),
   };
   for await (const batch of table.query().select(['tags', 'deleted', 'seq', 'indexed', 'saved'])) {
-    const [tags, deleted, seq, indexed, saved] = ['tags', 'deleted', 'seq', 'indexed', 'saved'].map((name) => batch.getChild(name));
+    const [tags, deleted, seq, indexed, saved] = ['tags', 'deleted', 'seq', 'indexed', 'saved'].map((name) =>
+      batch.getChild(name),
+    );
     for (let i = 0; i < batch.numRows; i += 1) {
-      noteRow(overview, { seq: Number(seq?.get(i)), indexed: Number(indexed?.get(i)), saved: Number(saved?.get(i)) });
+      noteRow(overview, {
+        seq: Number(seq?.get(i)),
+        indexed: Number(indexed?.get(i)),
+        saved: Number(saved?.get(i)),
+      });
       overview.rows += 1;
       if (!deleted?.get(i)) overview.tags.add(listOf(tags?.get(i)));
     }

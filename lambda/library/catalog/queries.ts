@@ -14,8 +14,10 @@ export type Changes = { readonly links: ListedLink[]; readonly lastSeq: number; 
 const FIRST_WINDOW_MS = 7 * 24 * 3_600_000;
 const FIRST_WINDOW_SEQ = 2000;
 const WINDOW_GROWTH = 8;
-/** Most hits of one search that are ranked. */
+/** Most hits of one search that are ranked; every page of it ranks the same ones. */
 const RANKED_MAX = 1000;
+/** Searches whose further pages are ready. */
+const RANKINGS_KEPT = 20;
 /** Weight of a word in the title or a tag over one in the text. */
 const NAME_BOOST = 4;
 
@@ -25,10 +27,18 @@ const NEWEST_FIRST = [
 ];
 
 /** One page of links: by relevance with `q`, else newest first. An unreadable `before` is undefined. */
-export async function findLinks(generation: Generation, overview: Overview, query: LinksQuery): Promise<Found | undefined> {
-  const filter = sqlAnd(['deleted = false', ...tagConditions(query.tag), query.status && `status = ${sqlText(query.status)}`]);
+export async function findLinks(
+  generation: Generation,
+  overview: Overview,
+  query: LinksQuery,
+): Promise<Found | undefined> {
+  const filter = sqlAnd([
+    'deleted = false',
+    ...tagConditions(query.tag),
+    query.status && `status = ${sqlText(query.status)}`,
+  ]);
   const q = query.q?.trim();
-  if (q) return await search(generation, filter, { ...query, q });
+  if (q) return await search(generation, overview, filter, { ...query, q });
   const cursor = parseCursor(query.before);
   if (query.before !== undefined && !cursor) return undefined;
   const ids =
@@ -38,13 +48,21 @@ export async function findLinks(generation: Generation, overview: Overview, quer
   const page = ids.slice(0, query.limit);
   const last = page[page.length - 1];
   return {
-    links: await listedOf(generation, page.map(({ id }) => id)),
+    links: await listedOf(
+      generation,
+      page.map(({ id }) => id),
+    ),
     ...(ids.length > query.limit && last ? { next: `${last.saved}_${last.id}` } : {}),
   };
 }
 
 /** Links that changed after `seq`, in the order of their change. */
-export async function findChanges(generation: Generation, overview: Overview, seq: number, limit: number): Promise<Changes> {
+export async function findChanges(
+  generation: Generation,
+  overview: Overview,
+  seq: number,
+  limit: number,
+): Promise<Changes> {
   // Taken once: rows that the indexer writes meanwhile belong to the next page.
   const end = overview.lastSeq;
   let rows: { seq: number; id: string }[] = [];
@@ -61,7 +79,10 @@ export async function findChanges(generation: Generation, overview: Overview, se
   }
   const page = rows.slice(0, limit);
   return {
-    links: await listedOf(generation, page.map(({ id }) => id)),
+    links: await listedOf(
+      generation,
+      page.map(({ id }) => id),
+    ),
     lastSeq: rows.length > limit ? (page[page.length - 1]?.seq ?? end) : Math.max(seq, end),
     more: rows.length > limit,
   };
@@ -88,7 +109,13 @@ function tagConditions(tags: readonly string[]): string[] {
 
 /** Sorting only narrow columns: a bare order over whole rows reads all of them. */
 async function newestIds({ table }: Generation, filter: string, limit: number): Promise<Place[]> {
-  return await table.query().where(filter).select(['id', 'saved']).orderBy(NEWEST_FIRST).limit(limit).toArray();
+  return await table
+    .query()
+    .where(filter)
+    .select(['id', 'saved'])
+    .orderBy(NEWEST_FIRST)
+    .limit(limit)
+    .toArray();
 }
 
 /** Newest first through the index on the time, in windows that grow until the page is full. */
@@ -102,29 +129,40 @@ async function newestInWindows(
   const from = cursor?.saved ?? overview.newestSave;
   for (let window = FIRST_WINDOW_MS; ; window *= WINDOW_GROWTH) {
     const bound = from - window;
-    const ids = await newestIds(generation, sqlAnd([filter, before(cursor), `saved >= ${sqlNumber(bound)}`]), limit);
+    const ids = await newestIds(
+      generation,
+      sqlAnd([filter, before(cursor), `saved >= ${sqlNumber(bound)}`]),
+      limit,
+    );
     if (ids.length >= limit || !(bound > overview.oldestSave)) return ids;
   }
 }
 
 async function search(
   generation: Generation,
+  overview: Overview,
   filter: string,
   { q, limit, before: cursor }: LinksQuery & { q: string },
 ): Promise<Found | undefined> {
   const offset = cursor === undefined ? 0 : Number(/^r(\d{1,4})$/.exec(cursor)?.[1] ?? Number.NaN);
   if (Number.isNaN(offset)) return undefined;
-  const ranked = await rankedIds(generation, filter, q, Math.min(offset + limit + 1, RANKED_MAX));
+  const { rankings } = overview;
+  const name = JSON.stringify([q, filter]);
+  const ranked = (offset > 0 && rankings.get(name)) || (await rankedIds(generation, filter, q));
+  rankings.delete(name);
+  if (ranked.length > limit) rankings.set(name, ranked);
+  for (const oldest of rankings.keys()) if (rankings.size > RANKINGS_KEPT) rankings.delete(oldest);
   const page = ranked.slice(offset, offset + limit);
   const links = await listedOf(generation, page, q);
   return { links, ...(ranked.length > offset + limit ? { next: `r${offset + limit}` } : {}) };
 }
 
 /** Links whose title, address or tag contains the query come first (it also finds prefixes and single characters), then those whose text has its words. */
-async function rankedIds({ table, lance }: Generation, filter: string, q: string, limit: number): Promise<string[]> {
+async function rankedIds(generation: Generation, filter: string, q: string): Promise<string[]> {
+  const { table, lance } = generation;
   const { BooleanQuery, MatchQuery, Occur, Operator } = lance;
   const words = searchWords(q);
-  const scored: { id: string; _score: number }[] =
+  const scored: (Place & { _score: number })[] =
     words === ''
       ? []
       : await table
@@ -136,20 +174,29 @@ async function rankedIds({ table, lance }: Generation, filter: string, q: string
             ]),
           )
           .where(filter)
-          .select(['id', '_score'])
-          .limit(limit)
+          .select(['id', 'saved', '_score'])
+          .limit(RANKED_MAX)
           .toArray();
-  const named: Place[] = await newestIds({ table } as Generation, sqlAnd([filter, `contains(names, ${sqlText(fold(q))})`]), limit);
+  const named = await newestIds(
+    generation,
+    sqlAnd([filter, `contains(names, ${sqlText(fold(q))})`]),
+    RANKED_MAX,
+  );
   const inNames = new Set(named.map(({ id }) => id));
-  const byScore = scored.map(({ id }) => id);
-  return [...new Set([...byScore.filter((id) => inNames.has(id)), ...inNames, ...byScore])].slice(0, limit);
+  const byScore = scored
+    .sort((a, b) => b._score - a._score || b.saved - a.saved || (a.id < b.id ? 1 : -1))
+    .map(({ id }) => id);
+  return [...new Set([...byScore.filter((id) => inNames.has(id)), ...inNames, ...byScore])].slice(
+    0,
+    RANKED_MAX,
+  );
 }
 
 async function listedOf({ table }: Generation, ids: readonly string[], q?: string): Promise<Found['links']> {
   if (ids.length === 0) return [];
   const rows: { id: string; listed: string; text?: string }[] = await table
     .query()
-    .where(sqlIn('id', ids))
+    .where(sqlAnd([sqlIn('id', ids), q === undefined ? undefined : 'deleted = false']))
     .select(q === undefined ? ['id', 'listed'] : ['id', 'listed', 'text'])
     .toArray();
   const byId = new Map(rows.map((row) => [row.id, row]));

@@ -36,7 +36,11 @@ export type CatalogRow = {
 };
 
 /** The row of a link; `newest` is the record of its newest version, when there is one. */
-export function rowOf(link: LinkRecord, newest: SnapshotRecord | undefined, text: string): Omit<CatalogRow, 'seq' | 'indexed'> {
+export function rowOf(
+  link: LinkRecord,
+  newest: SnapshotRecord | undefined,
+  text: string,
+): Omit<CatalogRow, 'seq' | 'indexed'> {
   const address = readableAddress(link.url);
   const names = [link.title, address, ...link.tags].join('\n').slice(0, NAMES_MAX_LENGTH);
   const listed: ListedLink = {
