@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCapturer } from '@stillpage/lambda/capture/capturer.ts';
 import { parseAllowedNetwork } from '@stillpage/lambda/capture/egress-guard/allowed-network.ts';
+import type { Resolver } from '@stillpage/lambda/capture/egress-guard/checked-connect.ts';
 import { startServer } from '@stillpage/lambda/entries/serve.ts';
 import { formatConnectString } from '@stillpage/shared/connect-string.ts';
 import type { LinksPage } from '@stillpage/shared/schemas/link.ts';
@@ -24,9 +25,9 @@ export type Backend = {
 };
 
 /** Starts the server on loopback; its captures may reach loopback too, where the fixture sites are. */
-export async function startBackend(): Promise<Backend> {
+export async function startBackend(options: { port?: number; resolver?: Resolver } = {}): Promise<Backend> {
   const folder = await mkdtemp(join(tmpdir(), 'stillpage-library-'));
-  let port = 0;
+  let port = options.port ?? 0;
   let token = '';
   let end: (() => Promise<void>) | undefined;
 
@@ -36,7 +37,10 @@ export async function startBackend(): Promise<Backend> {
     const server = await startServer({
       folder,
       port,
-      capturer: createCapturer({ allowNetwork: [loopback.value] }),
+      capturer: createCapturer({
+        allowNetwork: [loopback.value],
+        ...(options.resolver ? { resolver: options.resolver } : {}),
+      }),
     });
     if (!server.ok) throw new Error(server.error.message);
     port = server.value.port;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import puppeteer, { type Page, type Target } from 'puppeteer-core';
 import { findBrowser } from '../setup/browsers.mjs';
 import { builtExtension } from './built-extension.ts';
-import { type DrivenBrowser, type Popup, until } from './driven-browser.ts';
+import { type DrivenBrowser, type Popup, type StartOptions, until } from './driven-browser.ts';
 
 const FLAGS = [
   '--no-sandbox',
@@ -15,17 +15,12 @@ const FLAGS = [
   '--hide-scrollbars',
 ];
 
-/** Starts a headless Chromium with the extension. `language` is that of its own interface and the extension's texts. */
-export async function startChromium({
-  language = 'en-US',
-  dark = false,
-  scale = 1,
-  width = 1280,
-  height = 800,
-} = {}): Promise<DrivenBrowser> {
+/** Starts a headless Chromium with the extension. */
+export async function startChromium(options: StartOptions = {}): Promise<DrivenBrowser> {
+  const { language = 'en-US', dark = false, scale = 1, width = 1280, height = 800, flags = [] } = options;
   const executablePath = findBrowser('chromium');
   if (!executablePath) throw new Error('No Chromium was found; npm test installs one.');
-  const profile = await mkdtemp(join(tmpdir(), 'stillpage-chromium-'));
+  const profile = options.profile ?? (await mkdtemp(join(tmpdir(), 'stillpage-chromium-')));
   // A copy: the browser reads the files when it needs them, and a build in between empties their folder.
   const folder = join(profile, 'extension');
   await cp(builtExtension('chromium'), folder, { recursive: true });
@@ -38,9 +33,13 @@ export async function startChromium({
     args: [
       ...FLAGS,
       `--lang=${language}`,
+      `--accept-lang=${language}`,
+      // Headless Chromium's own screen is 800x600 and would cut the popup.
+      '--screen-info={1920x1440}',
       `--window-size=${width},${height}`,
       `--force-device-scale-factor=${scale}`,
       ...(dark ? ['--force-dark-mode'] : []),
+      ...flags,
     ],
     // The interface language follows the environment on Linux.
     env: { ...process.env, LANGUAGE: language.replace('-', '_') },
@@ -116,7 +115,13 @@ export async function startChromium({
     },
     async close() {
       await browser.close();
-      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+      if (!options.profile) await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+    async crash() {
+      const main = browser.process();
+      const gone = new Promise((resolve) => main?.once('exit', resolve));
+      main?.kill('SIGKILL');
+      await gone;
     },
   };
 }
@@ -138,6 +143,7 @@ function popupOf(page: Page): Popup {
     },
     type: (text) => page.keyboard.type(text),
     press: (key) => page.keyboard.press(key),
+    picture: () => page.screenshot(),
     async close() {
       await page.close();
     },

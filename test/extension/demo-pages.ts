@@ -3,9 +3,9 @@ const STYLE = `
 * { box-sizing: border-box; }
 body { margin: 0; font: 18px/1.6 Georgia, 'Noto Serif', 'Noto Serif CJK SC', 'Noto Sans CJK SC', serif; color: #2b2622; background: #faf7f2; }
 header { padding: 56px 0 28px; background: linear-gradient(135deg, #1f5f6b, #2f8f83); color: #fff; }
-header > *, main { width: min(720px, calc(100vw - 48px)); margin: 0 auto; }
-header p { margin: 0 auto; opacity: .85; font: 15px/1.5 system-ui, sans-serif; }
-h1 { font-size: 40px; line-height: 1.15; margin: 0 auto 12px; letter-spacing: -.01em; }
+header > *, main { width: min(720px, calc(100vw - 48px)); margin: 0 auto 0 max(24px, 5vw); }
+header p { opacity: .85; font: 15px/1.5 system-ui, sans-serif; }
+h1 { font-size: 40px; line-height: 1.15; margin-bottom: 12px; letter-spacing: -.01em; }
 main { padding: 28px 0 64px; }
 figure { margin: 24px 0; } img { width: 100%; height: auto; border-radius: 10px; display: block; }
 figcaption { font: 14px/1.5 system-ui, sans-serif; color: #7a7067; margin-top: 8px; }
@@ -36,12 +36,28 @@ const page = (lang: string, title: string, lede: string, body: string) => ({
 <script src="/script.js"></script></body></html>`,
 });
 
+/** Further articles, each with a language, a title and a first line; they fill the library of the pictures. */
+const ARTICLES: Readonly<Record<string, readonly [string, string, string]>> = {
+  '/benches': ['en', 'A map of every bench in town', 'Sit down; there are four hundred and twelve of them.'],
+  '/letters': ['en', 'Letters that take a year', 'The slow post runs by bicycle, and only in fair weather.'],
+  '/tides': ['en', 'How the tide came to set the clock', 'The harbour kept its own time until 1893.'],
+  '/bread': [
+    'en',
+    'Bread for people who forget',
+    'Flour, water, salt, and a night you were not going to use.',
+  ],
+  '/doors': ['zh-CN', '老城里的一百扇门', '每一扇门后面都有一口井、一棵树和一只猫。'],
+  '/rain': ['zh-CN', '雨天听什么：一份歌单', '从屋檐的雨声开始，到茶凉为止。'],
+  '/noodles': ['zh-CN', '一碗面的做法', '水开之前，先把葱切好。'],
+};
+
 /** A page of the demo site; every `/note/<name>` is one too. */
 export function demoPage(path: string): { type: string; body: string } | undefined {
   const note = /^\/note\/([\w-]+)$/.exec(path)?.[1];
-  return note
-    ? page('en', `Note ${note}`, 'A short note', '<p id="written"></p><p class="count">0</p>')
-    : PAGES[path];
+  const article = note ? (['en', `Note ${note}`, 'A short note.'] as const) : ARTICLES[path];
+  if (!article) return PAGES[path];
+  const [lang, title, line] = article;
+  return page(lang, title, line, `<p>${line}</p><p id="written"></p><p class="count">0</p>`);
 }
 
 const PAGES: Readonly<Record<string, { type: string; body: string }>> = {

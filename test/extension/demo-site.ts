@@ -11,7 +11,8 @@ export type DemoSite = {
   close(): Promise<void>;
 };
 
-export async function startDemoSite(): Promise<DemoSite> {
+/** Starts the site on loopback, at any free port when none is named. */
+export async function startDemoSite(port = 0): Promise<DemoSite> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);
@@ -19,7 +20,9 @@ export async function startDemoSite(): Promise<DemoSite> {
     response.writeHead(page ? 200 : 404, { 'content-type': page?.type ?? 'text/plain' });
     response.end(page?.body ?? 'Not here');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve, reject) =>
+    server.once('error', reject).listen(port, '127.0.0.1', resolve),
+  );
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,

@@ -11,6 +11,8 @@ export type Popup = {
   /** Types into whatever has the focus. */
   type(text: string): Promise<void>;
   press(key: NamedKey): Promise<void>;
+  /** What it looks like, as PNG. */
+  picture(): Promise<Uint8Array>;
   close(): Promise<void>;
 };
 
@@ -34,6 +36,21 @@ export type DrivenBrowser = {
   /** Runs with page scripts switched off in tabs opened meanwhile. */
   withoutScripts<T>(run: (open: (url: string) => Promise<Page>) => Promise<T>): Promise<T>;
   close(): Promise<void>;
+  /** Kills every process of the browser's at once, as a crash or a power cut would; its profile stays. */
+  crash(): Promise<void>;
+};
+
+/** What a browser is started with; sizes in CSS pixels. */
+export type StartOptions = {
+  /** Of the browser's own interface, of the extension's texts and of Accept-Language. */
+  readonly language?: string;
+  readonly dark?: boolean;
+  readonly scale?: number;
+  readonly width?: number;
+  readonly height?: number;
+  readonly flags?: readonly string[];
+  /** A folder to start from and to leave behind; without one the profile is new and goes at the end. */
+  readonly profile?: string;
 };
 
 /** Asks until the answer is truthy, and gives that answer. */

@@ -84,6 +84,26 @@ function popupThrough(scope: ChromeScope): Popup {
     press: async (key) => {
       await inFrame(keys([[key, KEY_CODES[key]]]));
     },
+    async picture() {
+      const address = await scope.call(async () => {
+        const frame = document.querySelector<FirefoxElement>('browser.webextension-popup-browser');
+        const bitmap = await frame?.browsingContext?.currentWindowGlobal?.drawSnapshot(
+          null,
+          devicePixelRatio,
+          'white',
+        );
+        if (!bitmap) throw new Error('The popup draws nothing.');
+        const canvas = document.createElementNS(
+          'http://www.w3.org/1999/xhtml',
+          'canvas',
+        ) as HTMLCanvasElement;
+        canvas.width = bitmap.width;
+        canvas.height = bitmap.height;
+        canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
+        return canvas.toDataURL();
+      });
+      return Buffer.from(address.slice(address.indexOf(',') + 1), 'base64');
+    },
     async close() {
       await scope.call(() => {
         for (const panel of document.querySelectorAll<FirefoxElement>('panel')) panel.hidePopup?.();

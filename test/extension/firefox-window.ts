@@ -2,7 +2,10 @@
 export type FirefoxElement = HTMLElement & {
   readonly currentURI?: { readonly spec: string };
   readonly browsingContext?: {
-    readonly currentWindowGlobal?: { readonly documentURI?: { readonly spec: string } };
+    readonly currentWindowGlobal?: {
+      readonly documentURI?: { readonly spec: string };
+      drawSnapshot(rect: null, scale: number, background: string): Promise<ImageBitmap>;
+    };
   };
   readonly messageManager: {
     addMessageListener(

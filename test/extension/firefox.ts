@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import puppeteer, { type Page } from 'puppeteer-core';
 import { findBrowser } from '../setup/browsers.mjs';
 import { builtExtension } from './built-extension.ts';
-import { type DrivenBrowser, until } from './driven-browser.ts';
+import { type DrivenBrowser, type StartOptions, until } from './driven-browser.ts';
 import { chromeScope } from './firefox-chrome-scope.ts';
 import { openFirefoxPopup } from './firefox-popup.ts';
 import type { FirefoxElement, FirefoxWindow } from './firefox-window.ts';
@@ -15,16 +15,12 @@ const ADDON_UUID = '7f1a0c52-3b1e-4a55-9d0b-5d1a6e1f0c11';
 /** BiDi never reports the load of an extension's page; it is there long before. */
 const EXTENSION_PAGE_LOAD_MS = 400;
 
-/** Starts a headless Firefox with the extension. */
-export async function startFirefox({
-  language = 'en-US',
-  dark = false,
-  width = 1280,
-  height = 800,
-} = {}): Promise<DrivenBrowser> {
+/** Starts a headless Firefox with the extension; its texts stay English where Firefox has no pack for the language. */
+export async function startFirefox(options: StartOptions = {}): Promise<DrivenBrowser> {
+  const { language = 'en-US', dark = false, width = 1280, height = 800 } = options;
   const executablePath = findBrowser('firefox');
   if (!executablePath) throw new Error('No Firefox was found; npm test installs one.');
-  const profile = await mkdtemp(join(tmpdir(), 'stillpage-firefox-'));
+  const profile = options.profile ?? (await mkdtemp(join(tmpdir(), 'stillpage-firefox-')));
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath,
@@ -33,6 +29,9 @@ export async function startFirefox({
     args: ['--remote-allow-system-access', `--width=${width}`, `--height=${height}`],
     extraPrefsFirefox: {
       'extensions.webextensions.uuids': JSON.stringify({ [ADDON_ID]: ADDON_UUID }),
+      // An extension installed for a test goes at the end of the session; one from the store stays, with its storage.
+      'extensions.webextensions.keepStorageOnUninstall': true,
+      'extensions.webextensions.keepUuidOnUninstall': true,
       'intl.locale.requested': language,
       'intl.accept_languages': language,
       'ui.systemUsesDarkTheme': dark ? 1 : 0,
@@ -125,7 +124,13 @@ export async function startFirefox({
     },
     async close() {
       await browser.close();
-      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+      if (!options.profile) await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+    async crash() {
+      const main = browser.process();
+      const gone = new Promise((resolve) => main?.once('exit', resolve));
+      main?.kill('SIGKILL');
+      await gone;
     },
   };
 
