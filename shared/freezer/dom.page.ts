@@ -88,6 +88,40 @@ export function rootsOf(dom: Dom): Array<Document | ShadowRoot> {
   return roots;
 }
 
+/**
+ * Elements that may hold a closed shadow root: custom elements, and others that show nothing of their own content
+ * though they are allowed a root. An element is named once.
+ */
+export function possibleHosts(dom: Dom, asked: WeakSet<Element>): Element[] {
+  const hosts: Element[] = [];
+  const allowed = /^(article|aside|blockquote|body|div|footer|h[1-6]|header|main|nav|p|section|span)$/;
+  for (const root of rootsOf(dom)) {
+    for (const element of dom.all(root, '*')) {
+      const name = dom.name(element);
+      const custom = name.includes('-') && dom.space(element) === 'http://www.w3.org/1999/xhtml';
+      if ((!custom && !allowed.test(name)) || asked.has(element) || dom.shadow(element)) continue;
+      if (!custom && showsOwnContent(dom, element)) continue;
+      asked.add(element);
+      hosts.push(element);
+    }
+  }
+  return hosts;
+}
+
+/** Whether the first child that could be seen is seen, or the element is too small to show anything. */
+function showsOwnContent(dom: Dom, element: Element): boolean {
+  for (let node = dom.first(element); node; node = dom.next(node)) {
+    if (dom.type(node) === 3 && /\S/.test(dom.text(node) ?? '')) {
+      const range = document.createRange();
+      range.selectNode(node);
+      return range.getClientRects().length > 0 || element.getClientRects().length === 0;
+    }
+    if (dom.type(node) !== 1) continue;
+    if ((node as Element).getClientRects().length > 0) return true;
+  }
+  return element.clientHeight === 0 && element.getClientRects().length === 0;
+}
+
 export function absoluteUrl(value: string | null | undefined, base: string): string {
   if (!value) return '';
   try {

@@ -103,17 +103,22 @@ export function canvasPixels(canvas: HTMLCanvasElement): string | undefined {
   }
 }
 
-/** Writes the picture of a `video`: the frame it shows, else its poster. */
-export function writeVideoPoster(freezing: Freezing, video: HTMLVideoElement): void {
+/**
+ * Writes the picture of a `video`, as the attribute `name`: the frame it shows, else its poster. Without one the
+ * box stays empty.
+ */
+export function writeVideoPicture(freezing: Freezing, video: HTMLVideoElement, name: 'src' | 'poster'): void {
   const { dom, base } = freezing;
+  const empty = name === 'src' ? blankPicture(video.clientWidth, video.clientHeight) : '';
   const poster = absoluteUrl(dom.attribute(video, 'poster'), base);
   const started = video.currentTime > 0 || video.played.length > 0 || !video.paused;
   if (poster && !(started && video.readyState >= 2)) {
-    freezing.parts.push({ part: 'resource', name: 'poster', url: poster, use: 'image', missing: '' });
+    freezing.parts.push({ part: 'resource', name, url: poster, use: 'image', missing: empty });
     return;
   }
   if (video.readyState < 2 || video.videoWidth === 0) {
     if (video.currentSrc) freezing.omissions.push({ what: video.currentSrc, kind: 'media' });
+    if (empty) write(freezing, ` ${name}="${empty}"`);
     return;
   }
   const canvas = document.createElement('canvas');
@@ -121,8 +126,8 @@ export function writeVideoPoster(freezing: Freezing, video: HTMLVideoElement): v
   canvas.height = video.videoHeight;
   canvas.getContext('2d')?.drawImage(video, 0, 0);
   const pixels = canvasPixels(canvas);
-  if (pixels) write(freezing, ` poster="${pixels}"`);
-  else freezing.parts.push({ part: 'shot', index: freezing.shots.push(video) - 1, name: 'poster' });
+  if (pixels) write(freezing, ` ${name}="${pixels}"`);
+  else freezing.parts.push({ part: 'shot', index: freezing.shots.push(video) - 1, name });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Dom, makeDom, rootsOf } from './dom.page.ts';
+import { type Dom, makeDom, possibleHosts, rootsOf } from './dom.page.ts';
 import type { Freezing } from './freezing.page.ts';
 import type { FrameNeeds, FrameTexts, FrozenFrame } from './frozen-frame.ts';
 import { notePageState } from './page-state.page.ts';
@@ -14,6 +14,9 @@ import { writeDocument } from './write-document.page.ts';
 export type FrameFreezer = {
   /** Hands in a shadow root that only the debugger can see. */
   addClosedRoot(root: ShadowRoot): void;
+  /** Elements that may hold a shadow root nobody handed in yet; each is named once. */
+  countPossibleHosts(): number;
+  possibleHosts(): Element[];
   prepare(): Promise<FrameNeeds>;
   serialise(texts: FrameTexts): FrozenFrame;
   /** Elements of the last result's `frame` and `shot` parts, by their index. */
@@ -25,10 +28,17 @@ export function makeFrameFreezer(): FrameFreezer {
   let canvases = new Map<Element, string>();
   let frames: Element[] = [];
   let shots: Element[] = [];
+  let hosts: Element[] = [];
+  const asked = new WeakSet<Element>();
   return {
     addClosedRoot: (root) => {
       if (root instanceof ShadowRoot) dom.closed.set(root.host, root);
     },
+    countPossibleHosts: () => {
+      hosts = possibleHosts(dom, asked);
+      return hosts.length;
+    },
+    possibleHosts: () => hosts,
     prepare: async () => {
       const needs = frameNeeds(dom);
       canvases = await readCanvases(

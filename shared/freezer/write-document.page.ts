@@ -3,6 +3,7 @@ import { escapeAttribute } from './dom.page.ts';
 import { writeForeign, writeWantedSymbols } from './foreign.page.ts';
 import { type Freezing, write } from './freezing.page.ts';
 import { nestingAtTop, nestingInside } from './nesting.page.ts';
+import { noteScriptFonts } from './script-fonts.page.ts';
 import { writePageScrollStart } from './scroll.page.ts';
 import { writeAdoptedSheets } from './style-sheets.page.ts';
 import { writeChildren, writeElement, writeShadowRoot } from './write-element.page.ts';
@@ -38,6 +39,11 @@ export function writeDocument(freezing: Freezing): void {
 
 function writeHtmlDocument(freezing: Freezing, root: Element): void {
   const { dom } = freezing;
+  noteScriptFonts(freezing);
+  if (/^image\//.test(dom.contentType(document))) {
+    // The browser's own page around a picture centres it in a way no sheet of the page says.
+    freezing.rootCss.set(document, 'html{height:100%}body{display:flex}');
+  }
   const head = dom.head(document);
   const body = dom.body(document);
   write(freezing, '<html');

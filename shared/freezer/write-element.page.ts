@@ -5,7 +5,7 @@ import { writeForeign, writeWantedSymbols } from './foreign.page.ts';
 import { writeFormState, writeTextareaContent } from './form-state.page.ts';
 import { extraOf, type Freezing, write } from './freezing.page.ts';
 import { type Nesting, nestingAtTop, nestingInside, openWrapper, wrapperFor } from './nesting.page.ts';
-import { writeCanvasSource, writeImageSource, writeVideoPoster } from './pictures.page.ts';
+import { writeCanvasSource, writeImageSource, writeVideoPicture } from './pictures.page.ts';
 import { scrollStyle, writeScrollStart } from './scroll.page.ts';
 import { writeAdoptedSheets, writeStyleElement } from './style-sheets.page.ts';
 import { writeLink } from './write-head.page.ts';
@@ -79,13 +79,19 @@ function writeOne(
         element,
         'img',
         () => writeCanvasSource(freezing, element as HTMLCanvasElement),
-        canvasStyle(element),
+        boxStyle(element),
       );
       return;
-    case 'video':
-      open(freezing, element, name, () => writeVideoPoster(freezing, element as HTMLVideoElement));
-      write(freezing, '</video>');
+    case 'video': {
+      const video = element as HTMLVideoElement;
+      // Where scripting is off, browsers give every video controls; only one that had them may stay a video.
+      if (dom.has(element, 'controls')) {
+        open(freezing, element, name, () => writeVideoPicture(freezing, video, 'poster'));
+        write(freezing, '</video>');
+      } else
+        open(freezing, element, 'img', () => writeVideoPicture(freezing, video, 'src'), boxStyle(element));
       return;
+    }
     case 'audio':
       open(freezing, element, name, () => writeAudioSource(freezing, element as HTMLAudioElement));
       write(freezing, '</audio>');
@@ -171,8 +177,8 @@ function open(freezing: Freezing, element: Element, tag: string, more?: () => vo
   write(freezing, '>');
 }
 
-/** Canvas rules of a sheet select by a name the picture no longer has; its box is written down instead. */
-function canvasStyle(element: Element): string {
+/** Rules for `canvas` or `video` select by a name the picture no longer has; its box is written down instead. */
+function boxStyle(element: Element): string {
   const style = getComputedStyle(element);
   if (style.display === 'none') return 'display:none;';
   const names = [

@@ -13,6 +13,9 @@ const VIEW = { width: 1000, height: 700 };
 /** Longest wait for a fixture page to fall quiet, in milliseconds. */
 const QUIET_TIMEOUT_MS = 8_000;
 
+/** Longest full page compared, in CSS pixels: a picture taller than a texture cannot be taken. */
+const FULL_MAX_HEIGHT = 10_000;
+
 export type Comparison = {
   readonly name: string;
   /** The worse of viewport and full page, as a part of all pixels. */
@@ -89,7 +92,12 @@ async function look(page: Page): Promise<Look> {
   await page.screenshot({ optimizeForSpeed: true });
   await new Promise((resolve) => setTimeout(resolve, 60));
   const viewport = Buffer.from(await page.screenshot({ type: 'png', optimizeForSpeed: true }));
-  const full = Buffer.from(await page.screenshot({ type: 'png', fullPage: true, optimizeForSpeed: true }));
+  const { cssContentSize } = await (await page.createCDPSession()).send('Page.getLayoutMetrics');
+  const height = Math.max(1, Math.min(Math.ceil(cssContentSize.height), FULL_MAX_HEIGHT));
+  const clip = { x: 0, y: 0, width: Math.max(1, cssContentSize.width), height };
+  const full = Buffer.from(
+    await page.screenshot({ type: 'png', clip, captureBeyondViewport: true, optimizeForSpeed: true }),
+  );
   const text = await page.evaluate(
     () => document.body?.innerText ?? document.documentElement?.textContent ?? '',
   );

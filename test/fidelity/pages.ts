@@ -22,6 +22,8 @@ export function fidelityPages(): ReadonlyArray<{ readonly name: string; readonly
     '/text?say=plain+text',
     '/picture/300x200/aa5500.png',
     '/assets/late.json',
+    '/assets/sprite.svg',
+    '/nodes?count=20000',
   ];
   return [...files, ...routes.map((path) => ({ name: path.slice(1).replaceAll('/', '-'), path }))];
 }

@@ -101,6 +101,16 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     }
     response.end();
   },
+  /** /nodes?count=20000: a table and lists of that many elements and texts. */
+  '/nodes': ({ response, url }) => {
+    const rows = Math.ceil(Number(url.searchParams.get('count') ?? 20_000) / 10);
+    const row = (at: number) =>
+      `<div class="row r${at % 7}" id="r${at}"><a href="/item/${at}">Item ${at}</a> <span class="note" style="color:#246">a note &amp; more</span><p>Some words of paragraph ${at} <b>bold</b></p></div>`;
+    response.writeHead(200, HTML);
+    response.end(
+      `<!doctype html><title>Many nodes</title><style>.row{padding:4px}.r3{background:#eef}</style>${Array.from({ length: rows }, (_, at) => row(at)).join('')}`,
+    );
+  },
   '/empty': ({ response }) => void response.writeHead(200, HTML).end(),
   '/no-content': ({ response }) => void response.writeHead(204).end(),
   '/gzip': ({ response }) => {

@@ -93,71 +93,29 @@ export async function evaluate<T>(world: FrameWorld, expression: string): Promis
   return result.value as T;
 }
 
-/** Ids of the documents in a frame's child frames, in the order of its parts. */
-export async function childFrameIds(world: FrameWorld, count: number): Promise<Array<string | undefined>> {
-  if (count === 0) return [];
+/** Descriptions of the elements that an expression lists in a frame. */
+export async function describeElements(world: FrameWorld, expression: string): Promise<Protocol.DOM.Node[]> {
   const { session, contextId } = world;
-  const { result } = await session.send('Runtime.evaluate', {
-    expression: 'stillpageFreezer.framesAndShots().frames',
-    contextId,
-  });
+  const { result } = await timed(session.send('Runtime.evaluate', { expression, contextId }));
   if (!result.objectId) return [];
   const { result: properties } = await session.send('Runtime.getProperties', {
     objectId: result.objectId,
     ownProperties: true,
   });
-  const elements = properties.filter(({ name }) => /^\d+$/.test(name));
+  const elements = properties.filter(({ name, value }) => /^\d+$/.test(name) && value?.objectId);
   return await Promise.all(
     elements.map(async ({ value }) => {
-      if (!value?.objectId) return undefined;
-      const { node } = await session.send('DOM.describeNode', { objectId: value.objectId });
-      return node.frameId ?? node.contentDocument?.frameId;
+      const { node } = await session.send('DOM.describeNode', { objectId: value?.objectId ?? '' });
+      return node;
     }),
   );
 }
 
-/** Closed roots looked up in one process; pages with more of them are components all the way down. */
-const MAX_CLOSED_LOOKUPS = 3_000;
-
-/**
- * Hands every closed shadow root to the world of its document; only the debugger can see into them. The snapshot
- * says of each node which kind of root it is in; one child of each parent is enough to find the root.
- */
-export async function findClosedRoots(worlds: FrameWorlds): Promise<void> {
-  await Promise.all(
-    worlds.sessions.map(async (session) => {
-      const snapshot = await timed(session.send('DOMSnapshot.captureSnapshot', { computedStyles: [] })).catch(
-        () => undefined,
-      );
-      for (const document of snapshot?.documents ?? []) {
-        const { shadowRootType, backendNodeId, parentIndex } = document.nodes;
-        const world = worlds.byId.get(snapshot?.strings[document.frameId] ?? '');
-        if (!world || !shadowRootType || !backendNodeId || !parentIndex) continue;
-        const parents = new Set<number>();
-        const nodes: number[] = [];
-        for (const [at, index] of shadowRootType.index.entries()) {
-          const parent = parentIndex[index] ?? -1;
-          const closed = snapshot?.strings[shadowRootType.value[at] ?? -1] === 'closed';
-          if (!closed || parents.has(parent) || nodes.length >= MAX_CLOSED_LOOKUPS) continue;
-          parents.add(parent);
-          nodes.push(backendNodeId[index] ?? 0);
-        }
-        await Promise.all(nodes.map((node) => addClosedRoot(world, node).catch(() => {})));
-      }
-    }),
-  );
-}
-
-async function addClosedRoot(world: FrameWorld, backendNodeId: number): Promise<void> {
-  const { object } = await world.session.send('DOM.resolveNode', {
-    backendNodeId,
-    executionContextId: world.contextId,
-  });
-  if (!object.objectId) return;
-  await world.session.send('Runtime.callFunctionOn', {
-    objectId: object.objectId,
-    functionDeclaration: 'function () { stillpageFreezer.addClosedRoot(this.getRootNode()) }',
-  });
+/** Ids of the documents in a frame's child frames, in the order of its parts. */
+export async function childFrameIds(world: FrameWorld, count: number): Promise<Array<string | undefined>> {
+  if (count === 0) return [];
+  const nodes = await describeElements(world, 'stillpageFreezer.framesAndShots().frames');
+  return nodes.map((node) => node.frameId ?? node.contentDocument?.frameId);
 }
 
 function framesOf(tree: Protocol.Page.FrameTree): Protocol.Page.Frame[] {
@@ -168,7 +126,8 @@ function describe(details: Protocol.Runtime.ExceptionDetails): string {
   return details.exception?.description ?? details.text;
 }
 
-async function timed<T>(answer: Promise<T>): Promise<T> {
+/** An answer from a frame, or an error when it takes too long. */
+export async function timed<T>(answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error('the frame does not answer')), CALL_TIMEOUT_MS);

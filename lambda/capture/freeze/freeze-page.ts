@@ -3,14 +3,9 @@ import type { Omission } from '@stillpage/shared/schemas/artifact.ts';
 import type { Page } from 'puppeteer-core';
 import type { ReceivedBytes } from '../contract.ts';
 import { assembleFrame } from './assemble-frame.ts';
+import { findClosedRoots } from './closed-roots.ts';
 import { elementShots, type Placement } from './element-shots.ts';
-import {
-  callFreezer,
-  childFrameIds,
-  type FrameWorld,
-  findClosedRoots,
-  openFrameWorlds,
-} from './frame-worlds.ts';
+import { callFreezer, childFrameIds, type FrameWorld, openFrameWorlds } from './frame-worlds.ts';
 import { createResources, type Resources } from './resources.ts';
 import { breachOf } from './seal-check.ts';
 import { FRAME_HEAD, stillHead, withDigest } from './still-head.ts';

@@ -14,6 +14,7 @@ const FILES = [
   'foreign',
   'embedded',
   'scroll',
+  'script-fonts',
   'write-head',
   'write-element',
   'write-document',

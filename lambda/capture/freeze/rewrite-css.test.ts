@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import type { ReceivedBytes } from '../contract.ts';
+import { createResources } from './resources.ts';
+import { rewriteCss } from './rewrite-css.ts';
+
+const PNG = Buffer.from('89504e470d0a1a0a', 'hex');
+const FONT = Buffer.from('wOF2....');
+const SHEETS: Record<string, string> = {
+  'https://a.test/b.css': '.b{background:url(p.png)}',
+  'https://a.test/loop.css': '@import "loop.css";.l{}',
+};
+
+function rewrite(css: string, marks: string[] = []): Promise<string> {
+  const received: ReceivedBytes = {
+    bodyOf: async (url) => {
+      if (url.endsWith('.png')) return { ok: true, bytes: PNG, type: 'image/png', status: 200 };
+      if (url.endsWith('.woff2')) return { ok: true, bytes: FONT, type: 'font/woff2', status: 200 };
+      const sheet = SHEETS[url];
+      if (sheet) return { ok: true, bytes: Buffer.from(sheet), type: 'text/css', status: 200 };
+      return { ok: false, omission: 'not-loaded' };
+    },
+  };
+  const context = { resources: createResources(received, 1e6), charset: 'utf-8', marks: new Set(marks) };
+  return rewriteCss(css, 'https://a.test/a.css', context);
+}
+
+const DATA = `data:image/png;base64,${PNG.toString('base64')}`;
+
+describe('resources', () => {
+  test.each([
+    'a{background:url(p.png)}',
+    'a{background:url( "p.png" )}',
+    'a{background:URL(p.png)}',
+    'a{background:u\\72l("p.png")}',
+    'a{background:url(p\\2e png)}',
+    ':root{--x:url(p.png)}',
+    'a{background:image-set("p.png" 1x)}',
+    'a{background:-webkit-image-set(url(p.png) 1x)}',
+    'a{background:src("p.png")}',
+    '@media screen{a{&:hover{background:url(p.png)}}}',
+  ])('%s holds the bytes', async (css) => {
+    expect(await rewrite(css)).toContain(DATA);
+  });
+
+  test.each([
+    'a{background:url(gone.gif)}',
+    'a{background:url(//evil.test/x',
+    'a{background:url(ht\ntp://evil.test/x)}',
+    '@import url(http://evil.test/x.css) foo{',
+    '@im\\70ort "http://evil.test/x.css";',
+    '@font-face{font-family:x;src:url(http://evil.test/x.ttf)}',
+    '@namespace url(http://www.w3.org/1999/xhtml);',
+    'a{b:url(javascript:alert(1))}',
+    'a{background:src(http://evil.test)}',
+    'a{background:u\\72l(http://evil.test/x)}',
+  ])('%s asks for nothing', async (css) => {
+    const text = await rewrite(css);
+    expect(text).not.toMatch(/(?:url|src)\(\s*["']?(?!["']?(?:data:|#|["')]))/i);
+    expect(text).not.toMatch(/@import/i);
+  });
+});
+
+describe('markup in a sheet', () => {
+  test.each([
+    'a{content:"</style><script>x</script>"}',
+    '/* </style><img onerror=x> */a{}',
+    'a{background:url(data:image/svg+xml,<svg></svg>)}',
+    '</style><script>alert(1)</script>',
+    '<!-- a{} -->',
+    'a{b:\\3c script>}',
+    '@media (400px<width){a{}}',
+    '@import "b.css" </style><b>;',
+    '@layer </style>;',
+    '@namespace <b "x";',
+    '.a\\</style>{}',
+  ])('%s never opens or ends an element', async (css) => {
+    expect(await rewrite(css)).not.toMatch(/<[a-z/!?]/i);
+  });
+
+  test('strings keep what they say', async () => {
+    expect(await rewrite('a{content:"<\\"\\\\b"}')).toBe('a{content:"\\3c \\"\\\\b"}');
+  });
+});
+
+describe('imports', () => {
+  test('stand in place with their conditions', async () => {
+    const text = await rewrite(
+      '@charset "x";@layer q;@import "b.css" layer(l) supports(display:grid) print;a{}',
+    );
+    expect(text).toContain(
+      '@layer q;@supports (display:grid){@media print{@layer l{.b{background:url("data:',
+    );
+    expect(text).toMatch(/\}\}\}\s*a\{\}$/);
+  });
+  test('behind a rule are no imports', async () => {
+    expect(await rewrite('a{}@import "b.css";')).not.toContain('.b{');
+  });
+  test('that go round in a circle end', async () => {
+    expect(await rewrite('@import "loop.css";')).toContain('.l{}');
+  });
+});
+
+describe('what needs a running page', () => {
+  test('animations and entry styles go', async () => {
+    expect(
+      await rewrite('@keyframes k{from{a:b}to{c:d}}a{}@starting-style{a{b:c}}@-webkit-keyframes z{}'),
+    ).toBe('a{}');
+  });
+  test('scripting is on for media queries', async () => {
+    expect(await rewrite('@media (scripting: none){a{}}')).toContain('(width<0px)');
+    expect(await rewrite('@media not (scripting){a{}}')).toContain('not (width>=0px)');
+  });
+  test('state selectors learn the attribute, values do not', async () => {
+    const text = await rewrite('a:target,b::part(x):target{grid-area:x;c:target}', ['target']);
+    expect(text).toContain('a:is(:target,[sp-is~="target"]),b::part(x):target{');
+    expect(text).toContain('c:target}');
+    expect(await rewrite('x:state(on){}')).toBe('x[sp-is~="state-on"]{}');
+  });
+  test('only fonts that were received stay', async () => {
+    const faces = await rewrite(
+      '@font-face{font-family:F;src:url(a.woff) format("woff"),url(b.woff2) format("woff2"),url(c.png)}@font-face{font-family:G;src:url(x.ttf)}',
+    );
+    expect(faces).toContain('src:url("data:font/woff2;base64,');
+    expect(faces).not.toContain('font-family:G');
+  });
+  test('open blocks are closed', async () => {
+    expect(await rewrite('a{b:c(d[e')).toBe('a{b:c(d[e])}');
+  });
+});
