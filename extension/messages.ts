@@ -9,11 +9,15 @@ export function text(name: MessageName, value?: string | number): string {
   return browser.i18n.getMessage(name, value === undefined ? undefined : String(value));
 }
 
-/** A day and time as the language of the texts writes it. */
+let dates: Intl.DateTimeFormat | undefined;
+
+/** A day as the language of the texts writes it. */
 export function dateText(iso: string): string {
-  return new Date(iso).toLocaleDateString(text('languageOfDates'), {
+  // Making a formatter costs more than a row of the list.
+  dates ??= new Intl.DateTimeFormat(text('languageOfDates'), {
     year: 'numeric',
     month: 'short',
     day: 'numeric',
   });
+  return dates.format(new Date(iso));
 }

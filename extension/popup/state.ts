@@ -14,8 +14,8 @@ import { loadSearchText, type SearchText, searchIds } from '../replica/search-te
 import { FIRST_LINKS } from '../replica/write-links.ts';
 import { readSettings, type Settings } from '../settings.ts';
 
-/** Hits shown for a search or a tag. */
-const HITS_MAX = 100;
+/** Hits shown at first for a search or a tag; scrolling adds as many again. */
+const HITS_STEP = 50;
 
 /** Everything the popup shows; a component draws from it and nothing else. */
 export type PopupState = {
@@ -31,6 +31,8 @@ export type PopupState = {
   readonly chosenTags: readonly string[];
   /** Words in the search field. */
   readonly typed: string;
+  /** Most hits shown for a search or a tag. */
+  readonly hits: number;
   /** What the list shows: newest, or the links of the chosen tags and words. */
   readonly links: readonly ReplicaLink[];
   /** What the person changed on the page's card; undefined where nothing. */
@@ -52,6 +54,7 @@ export let state: PopupState = {
   tagsOpen: false,
   chosenTags: [],
   typed: '',
+  hits: HITS_STEP,
   links: [],
   draft: '',
   offers: [],
@@ -127,35 +130,36 @@ export async function showLinks(): Promise<void> {
   const asked = latest;
   const words = state.typed.trim();
   const tags = state.chosenTags;
+  const { hits } = state;
   let found: readonly ReplicaLink[];
   if (words === '' && tags.length === 0) found = state.first.newest;
-  else if (words === '') found = await linksWithTags(replica, tags, HITS_MAX);
+  else if (words === '') found = await linksWithTags(replica, tags, hits);
   else {
-    const limit = tags.length > 0 ? Number.MAX_SAFE_INTEGER : HITS_MAX;
+    const limit = tags.length > 0 ? Number.MAX_SAFE_INTEGER : hits;
     const ids = searchIds(await prepareSearch(), words, limit);
     if (tags.length === 0) found = await linksById(replica, ids);
     else {
       const wanted = new Set(ids);
       found = (await linksWithTags(replica, tags, Number.MAX_SAFE_INTEGER))
         .filter((link) => wanted.has(link.id))
-        .slice(0, HITS_MAX);
+        .slice(0, hits);
     }
   }
   if (asked === latest) change({ links: found });
 }
 
-/** Adds older links when the newest are scrolled to their end. */
+/** Adds older links when the list is scrolled to its end. */
 export async function showMore(): Promise<void> {
-  const last = state.links.at(-1);
-  if (
-    !last ||
-    state.typed.trim() !== '' ||
-    state.chosenTags.length > 0 ||
-    state.links.length >= state.first.total
-  )
-    return;
+  const { links, typed, chosenTags, hits, first } = state;
+  const last = links.at(-1);
+  if (typed.trim() !== '' || chosenTags.length > 0) {
+    if (links.length < hits) return;
+    change({ hits: hits + HITS_STEP });
+    return showLinks();
+  }
+  if (!last || links.length >= first.total) return;
   const more = await linksBefore(replica, last.updatedAt, FIRST_LINKS);
-  if (state.links.at(-1) === last) change({ links: [...state.links, ...more] });
+  if (state.links.at(-1) === last) change({ links: [...links, ...more] });
 }
 
 /** Follows the background while the popup is open: it writes storage whenever a save moves on. */

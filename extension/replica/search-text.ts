@@ -1,7 +1,5 @@
 import type { Replica, ReplicaLink, SearchColumns } from './database.ts';
-
-/** Changed links are scanned one by one until there are this many; then the text is joined anew. */
-export const UNINDEXED_MAX = 300;
+import { UNINDEXED_MAX } from './write-links.ts';
 
 /** What a search looks into: title, host and path, tags; one lower-case line. */
 export function searchLine(link: ReplicaLink): string {

@@ -4,6 +4,8 @@ import type { FirstScreen, Replica, ReplicaLink, ReplicaTag } from './database.t
 
 /** Links on the first screen. */
 export const FIRST_LINKS = 50;
+/** Changed links are scanned one by one until there are this many; then the search text is joined anew. */
+export const UNINDEXED_MAX = 300;
 /** Tags on the first screen, most used first. */
 export const FIRST_TAGS = 200;
 
@@ -58,33 +60,39 @@ export async function writeLinks(
   };
 
   const touched: string[] = [];
+  // Reads go out together, writes are not waited for one by one: a first sync writes 100,000 links.
+  const [before, gone] = await Promise.all([
+    Promise.all(put.map(({ id }) => links.get(id))),
+    Promise.all(remove.map((id) => links.get(id))),
+  ]);
+  const latest = new Map(put.map((link, index) => [link.id, before[index]]));
   for (const link of put) {
-    const before = await links.get(link.id);
+    const known = latest.get(link.id);
     // A row of the feed may repeat; a save made here (rev 0) never hides what is known of the link.
-    if (before && link.rev !== 0 && before.rev > link.rev) continue;
-    count(before, -1);
+    if (known && link.rev !== 0 && known.rev > link.rev) continue;
+    count(known, -1);
     count(link, +1);
-    await links.put(link);
+    latest.set(link.id, link);
+    void links.put(link);
     touched.push(link.id);
   }
-  for (const id of remove) {
-    const before = await links.get(id);
-    if (!before) continue;
-    count(before, -1);
-    await links.delete(id);
-    touched.push(id);
+  for (const link of gone) {
+    if (!link) continue;
+    count(link, -1);
+    void links.delete(link.id);
+    touched.push(link.id);
   }
   if (touched.length > 0) {
-    for (const [key, { spelling, change }] of counts) {
-      if (change === 0) continue;
-      const before = await tags.get(key);
-      const now = (before?.count ?? 0) + change;
-      if (now > 0) await tags.put({ key, tag: before?.tag ?? spelling, count: now });
-      else await tags.delete(key);
+    const changed = [...counts].filter(([, { change }]) => change !== 0);
+    const known = await Promise.all(changed.map(([key]) => tags.get(key)));
+    for (const [index, [key, { spelling, change }]] of changed.entries()) {
+      const now = (known[index]?.count ?? 0) + change;
+      if (now > 0) void tags.put({ key, tag: known[index]?.tag ?? spelling, count: now });
+      else void tags.delete(key);
     }
     const unindexed = new Set((await blob.get('unindexed')) as string[] | undefined);
-    for (const id of touched) unindexed.add(id);
-    await blob.put([...unindexed], 'unindexed');
+    for (const id of touched) if (unindexed.size <= UNINDEXED_MAX) unindexed.add(id);
+    void blob.put([...unindexed], 'unindexed');
 
     const newest: ReplicaLink[] = [];
     let cursor = await links.index('updated').openCursor(null, 'prev');
@@ -99,7 +107,7 @@ export async function writeLinks(
       tagsTotal: all.length,
       newest,
     };
-    await blob.put(first, 'first-screen');
+    void blob.put(first, 'first-screen');
   }
   await transaction.done;
 }
