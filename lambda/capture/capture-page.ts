@@ -46,6 +46,7 @@ export async function capturePage(
   whole: Deadline,
   state: CaptureState,
   onCrash: () => void,
+  log: (line: string) => void,
 ): Promise<void> {
   const report = (stage: (typeof CAPTURE_STAGES)[number]) =>
     options.onProgress?.({ stage, step: CAPTURE_STAGES.indexOf(stage) + 1, of: CAPTURE_STAGES.length });
@@ -112,6 +113,10 @@ export async function capturePage(
     state.omissions.push({ what: lifecycle.url.slice(0, 2048), kind: 'content', reason: 'budget' });
 
   const asked = await ask(prepared, whole);
+  if (!settled.quiet && asked && isBlank(asked.signs)) {
+    state.error = failure('navigation-timeout', 'The page began to answer and never came.');
+    return;
+  }
   const nothing = asked && (await isEmptyAnswer(asked.signs, recorder));
   if (nothing) {
     state.error = loadFailure({
@@ -142,7 +147,11 @@ export async function capturePage(
         capturedAt,
         ...(mainDocument.status === undefined ? {} : { httpStatus: mainDocument.status }),
       }),
-    ),
+    ).catch((error: Error) => {
+      if (!launched.browser.connected || whole.signal.aborted) throw error;
+      log(`${job.url} could not be frozen: ${error.message.slice(0, 300)}`);
+      return 'unfrozen' as const;
+    }),
   );
   if (!frozen) {
     // When the browser has been ended, whoever ended it knows why.
@@ -150,21 +159,23 @@ export async function capturePage(
       state.error = failure('navigation-timeout', 'The page kept the browser busy until the time was up.');
     return;
   }
-  state.page = {
-    ...state.page,
-    title: (frozen.title || state.page.title).slice(0, TITLE_MAX_LENGTH),
-    ...(frozen.language ? { language: frozen.language } : {}),
-  };
-  for (const [name, value] of Object.entries(frozen.timings))
-    state.timings[`freezing.${name}`] = Math.round(value);
-  state.omissions.push(...frozen.omissions);
+  if (frozen !== 'unfrozen') {
+    state.page = {
+      ...state.page,
+      title: (frozen.title || state.page.title).slice(0, TITLE_MAX_LENGTH),
+      ...(frozen.language ? { language: frozen.language } : {}),
+    };
+    for (const [name, value] of Object.entries(frozen.timings))
+      state.timings[`freezing.${name}`] = Math.round(value);
+    state.omissions.push(...frozen.omissions);
+  }
 
   report('picturing');
   await timed('picturing', () =>
     makeArtifacts({
       session,
       job,
-      html: frozen.html,
+      html: frozen === 'unfrozen' ? undefined : frozen.html,
       url: finalUrl,
       title: state.page?.title ?? '',
       plainText: asked?.plainText ?? '',
@@ -198,9 +209,13 @@ async function ask({ session, frameId }: PreparedPage, whole: Deadline): Promise
   return before(within(whole, ASK_MS), work()).catch(() => undefined);
 }
 
+function isBlank({ title, textLength, elements }: WallSigns): boolean {
+  return title === '' && textLength === 0 && elements === 0;
+}
+
 /** True when the site sent no byte and no script made a page of that; a page that is only white is still a page. */
 async function isEmptyAnswer(signs: WallSigns, recorder: NetworkRecorder): Promise<boolean> {
-  if (signs.textLength > 0 || signs.images > 0 || signs.title !== '') return false;
+  if (!isBlank(signs)) return false;
   const body = await recorder.received.bodyOf(recorder.mainDocument.finalUrl, 'document');
   return body.ok && body.bytes.length === 0;
 }

@@ -50,6 +50,12 @@ export async function createCapturer(options: CapturerOptions = {}): Promise<Cap
   const closing = new AbortController();
 
   const capture = async (job: CaptureJob, captureOptions: CaptureOptions): Promise<CaptureOutcome> => {
+    // Only the navigation itself could open these, so this check is the one that counts.
+    if (!/^https?:$/.test(URL.parse(job.url)?.protocol ?? ''))
+      return outcomeOf(
+        { timings: {}, omissions: [], stored: new Set(), error: failure('invalid-url') },
+        chromium.version,
+      );
     const caller = AbortSignal.any([
       closing.signal,
       ...(captureOptions.signal ? [captureOptions.signal] : []),
@@ -110,10 +116,11 @@ export async function createCapturer(options: CapturerOptions = {}): Promise<Cap
       ending.abort();
     });
     try {
-      const work = capturePage(launched, chromium, job, captureOptions, budget, whole, state, () => {
+      const onCrash = () => {
         crash ??= 'crashed';
         ending.abort();
-      });
+      };
+      const work = capturePage(launched, chromium, job, captureOptions, budget, whole, state, onCrash, log);
       const aborted = new Promise<void>((resolve) => {
         whole.signal.addEventListener('abort', () => resolve(), { once: true });
       });

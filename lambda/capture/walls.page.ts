@@ -12,6 +12,8 @@ export type WallSigns = {
   /** Characters of visible text outside the forms that ask for a password. */
   readonly textBesideLogin: number;
   readonly images: number;
+  /** Elements directly in the body. */
+  readonly elements: number;
   readonly links: number;
 };
 
@@ -61,6 +63,7 @@ export function readWallSigns(): WallSigns {
     passwordFields: passwords.length,
     textBesideLogin: Math.max(0, text.trim().length - inForms),
     images: document.images.length,
+    elements: body?.childElementCount ?? 0,
     links: document.links.length,
   };
 }

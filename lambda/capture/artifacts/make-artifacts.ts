@@ -11,7 +11,8 @@ import { packThumbnail, thumbnailFrame } from './thumbnail.ts';
 export type ArtifactWork = {
   readonly session: CDPSession;
   readonly job: CaptureJob;
-  readonly html: string;
+  /** The still, if the page could be frozen. */
+  readonly html: string | undefined;
   readonly url: string;
   readonly title: string;
   readonly plainText: string;
@@ -37,10 +38,13 @@ export async function makeArtifacts(work: ArtifactWork): Promise<void> {
     else work.omit(name);
   };
 
-  if (wanted.has('still'))
-    jobs.push(
-      work.put({ name: 'still', type: ARTIFACT_FILES.still.type, bytes: Buffer.from(work.html, 'utf8') }),
-    );
+  if (wanted.has('still')) {
+    if (work.html === undefined) work.omit('still');
+    else
+      jobs.push(
+        work.put({ name: 'still', type: ARTIFACT_FILES.still.type, bytes: Buffer.from(work.html, 'utf8') }),
+      );
+  }
   if (wanted.has('text')) jobs.push(make('text', () => makeText(work)));
   const pictures = makePictures(work, wanted, make);
   jobs.push(pictures);
@@ -59,7 +63,7 @@ async function makeText({
   deadline,
   onFacts,
 }: ArtifactWork): Promise<CapturedArtifact> {
-  const { markdown, facts } = await readText({ html, url, title, plainText }, deadline.signal);
+  const { markdown, facts } = await readText({ html: html ?? '', url, title, plainText }, deadline.signal);
   onFacts(facts);
   return { name: 'text', type: ARTIFACT_FILES.text.type, bytes: Buffer.from(markdown, 'utf8') };
 }
