@@ -9,6 +9,7 @@ import type { Log } from '../library/log.ts';
 import type { Tokens } from '../library/tokens.ts';
 import type { ViewLinks } from '../library/view-links.ts';
 import { STILLPAGE_VERSION } from '../version.ts';
+import { iconAnswer } from '../viewer/page.ts';
 import { createViewer } from '../viewer/viewer.ts';
 import { welcomePage } from '../viewer/welcome-page.ts';
 import { failureAnswer, jsonAnswer, resultAnswer } from './answers.ts';
@@ -36,7 +37,7 @@ export type AppParts = {
 export type App = { fetch(request: Request): Promise<Response> };
 
 /** What anybody may ask for; all else needs the token. */
-const OPEN_PATHS = /^\/($|health$|openapi\.json$|s\/)/;
+const OPEN_PATHS = /^\/($|health$|openapi\.json$|icon\.svg$|s\/)/;
 /** How long a browser may remember that it may ask, in seconds. */
 const PREFLIGHT_MAX_AGE_S = 7200;
 
@@ -67,6 +68,7 @@ export function createApp({ library, tokens, viewLinks, chromium, log }: AppPart
   app.notFound(() => failureAnswer(failure('not-found')));
 
   app.get('/', (context) => welcomePage(context.req.raw));
+  app.get('/icon.svg', () => iconAnswer());
   app.get('/health', () => {
     const version = chromium();
     return jsonAnswer({

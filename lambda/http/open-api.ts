@@ -56,6 +56,7 @@ type Operation = {
 /** Every call of the API; a test holds it against the routes of the application. */
 const OPERATIONS: Record<string, Operation> = {
   'get /': { summary: 'What this is and how to connect.', answer: { type: 'text/html' }, open: true },
+  'get /icon.svg': { summary: 'The sign of the program.', answer: { type: 'image/svg+xml' }, open: true },
   'get /health': { summary: 'Liveness and versions.', answer: 'Health', open: true },
   'get /openapi.json': { summary: 'This document.', answer: { type: 'application/json' }, open: true },
   'post /snapshots': {

@@ -154,7 +154,7 @@ const zh: Words = {
   troubleNote: '没有丢失任何内容，请稍后再试。',
   noText: '此网页没有可读的正文。',
   by: '由 Stillpage 保存',
-  welcomeLead: '按你看到的样子保存网页：点击一次，连同标签，存成一个永远打得开的静页。',
+  welcomeLead: '按你看到的样子保存网页：点击一次，连同标签，存成一个多年后依然打得开的静页。',
   welcomeRunning: '这是一台正在运行的 Stillpage 服务器。',
   welcomeSteps: '连接浏览器',
   welcomeStepList: [

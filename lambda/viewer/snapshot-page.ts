@@ -127,8 +127,9 @@ function notices(
 function content({ snapshot, title, tab, access, text, language }: SnapshotView, words: Words): Markup {
   const { artifacts, id, error, status } = snapshot;
   if (status === 'failed') {
-    const why = error && (language === 'zh-CN' ? ERROR_TABLE[error.code].zh_CN : error.message);
-    return html`<div class="panel">${MARK}<h2>${words.failedTitle}</h2><p class="why">${why ?? ''}</p><p>${words.failedNote}</p><p><a href="${snapshot.url}" rel="noopener noreferrer nofollow">${words.original}</a></p></div>`;
+    const why = error && ERROR_TABLE[error.code][language === 'zh-CN' ? 'zh_CN' : 'en'];
+    const detail = error && error.message !== ERROR_TABLE[error.code].en ? error.message : undefined;
+    return html`<div class="panel">${MARK}<h2>${words.failedTitle}</h2><p class="why">${why ?? ''}</p>${detail ? html`<p class="detail">${detail}</p>` : ''}<p>${words.failedNote}</p><p><a href="${snapshot.url}" rel="noopener noreferrer nofollow">${words.original}</a></p></div>`;
   }
   if (tab === 'screenshot' && artifacts.screenshot) {
     const { width, height } = artifacts.screenshot;

@@ -9,7 +9,7 @@ body{margin:0;display:flex;flex-direction:column;background:var(--ground);color:
 a{color:var(--accent-text);text-decoration:none}
 a:hover{text-decoration:underline}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:4px}
-header{padding:14px 22px 0;background:var(--card);border-bottom:1px solid var(--line)}
+header{padding:14px 22px 12px;background:var(--card);border-bottom:1px solid var(--line)}
 .top{display:flex;gap:14px;align-items:flex-start}
 .mark{flex:none;width:34px;height:34px;margin-top:2px}
 .about{flex:1;min-width:0}
@@ -20,7 +20,7 @@ h1{margin:0;font-size:18px;line-height:1.35;font-weight:650;letter-spacing:-.01e
 .chip.done{background:var(--good-ground);color:var(--good)}
 .chip.partial{background:var(--warn);color:var(--warn-ink)}
 .chip.failed{background:var(--bad-ground);color:var(--bad)}
-nav{display:flex;gap:4px;margin:12px 0 0;overflow-x:auto}
+nav{display:flex;gap:4px;margin:10px 0 -13px;overflow-x:auto}
 nav a{padding:7px 13px 8px;color:var(--soft);border-bottom:2px solid transparent;white-space:nowrap;font-size:14px}
 nav a:hover{color:var(--ink);text-decoration:none;background:var(--hover);border-radius:7px 7px 0 0}
 nav a[aria-current]{color:var(--accent-text);border-color:var(--accent);font-weight:600}
@@ -45,6 +45,7 @@ article blockquote{margin:0 0 1em;padding-left:16px;border-left:3px solid var(--
 .panel h2{margin:18px 0 8px;font-size:21px;line-height:1.35}
 .panel p{margin:0 0 10px;color:var(--soft)}
 .panel .why{color:var(--ink);overflow-wrap:anywhere}
+.panel .detail{font-size:13px;overflow-wrap:anywhere}
 progress{width:min(320px,80%);height:6px;margin:14px 0 6px;accent-color:var(--accent)}
 .welcome{text-align:left;max-width:640px}
 .welcome h1{font-size:30px;display:block;margin:14px 0 6px}
@@ -53,7 +54,7 @@ progress{width:min(320px,80%);height:6px;margin:14px 0 6px;accent-color:var(--ac
 .welcome ol{margin:0;padding-left:22px}
 .welcome li{margin:0 0 8px}
 footer{padding:8px 22px;text-align:right;font-size:12px;color:var(--soft);border-top:1px solid var(--line)}
-@media (max-width:600px){header{padding:12px 14px 0}.notice{padding:9px 14px}.mark{display:none}nav a{padding:7px 10px 8px}nav .end{margin-left:0}}
+@media (max-width:600px){header{padding:12px 14px}.notice{padding:9px 14px}.mark{display:none}nav a{padding:7px 10px 8px}nav .end{margin-left:0}}
 `;
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');

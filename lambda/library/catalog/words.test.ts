@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { searchWords } from './words.ts';
+
+test.each([
+  ['Quiet RIVERS', 'quiet rivers'],
+  ['人工智能', '人工 工智 智能'],
+  ['用AWS函数', '用 aws 函数'],
+  ['ＡＷＳ', 'aws'],
+  ['猫', '猫'],
+  ['東京タワー', '東京 京タ タワ ワー'],
+  ['한국어 책', '한국 국어 책'],
+  ['https://example.org/a-b_c?d=1', 'https example org a b c d 1'],
+  ['naïve café', 'naïve café'],
+  ['“”—…', ''],
+])('%s is kept as %s', (text, words) => expect(searchWords(text)).toBe(words));
+
+test('every part of two or more letters of a text without spaces is found by its words', () => {
+  const han = fc.array(fc.constantFrom(...'网页快照人工智能学习机器山水之间'), {
+    minLength: 2,
+    maxLength: 30,
+  });
+  fc.assert(
+    fc.property(han, fc.nat(), fc.nat(), (letters, start, length) => {
+      const from = start % (letters.length - 1);
+      const part = letters.slice(from, from + 2 + (length % 5)).join('');
+      const words = new Set(searchWords(`前文 ${letters.join('')}。`).split(' '));
+      for (const word of searchWords(part).split(' ')) expect(words.has(word)).toBe(true);
+    }),
+  );
+});
