@@ -8,13 +8,16 @@ import { assertKey, assertPrefix } from './key.ts';
 import { withFileLock } from './key-lock.ts';
 import { makeFolder, syncFolder } from './make-folder.ts';
 import { guarded, systemCode } from './storage-failure.ts';
-import { type Encoding, LIST_PAGE_MAX, type ListedObject, type Store } from './store.ts';
+import type { Encoding, ListedObject, Store } from './store.ts';
 import { createTurns } from './turns.ts';
 
 /** Files of a folder store that are not objects start with a dot: locks and unfinished writes. */
 const WORK = '.work';
 /** Unfinished writes older than this are removed at open, in ms: no write takes an hour. */
 const UNFINISHED_MAX_AGE_MS = 3_600_000;
+/** Objects in a page when nobody says: each page reads its folder anew, so a thousand as in a bucket would be slow. */
+const PAGE_DEFAULT = 20_000;
+const STATS_AT_ONCE = 256;
 
 /**
  * A folder as an object store, safe for several processes at once. Each key is one plain file; an encoded object has the
@@ -135,17 +138,21 @@ function createFolderStore(root: string, work: string): Store {
         return ok(undefined);
       }),
 
-    list: (prefix, { after = '', limit = LIST_PAGE_MAX } = {}) =>
+    list: (prefix, { after = '', limit = PAGE_DEFAULT } = {}) =>
       guarded(`${prefix} cannot be listed`, async () => {
         assertPrefix(prefix);
-        const objects: ListedObject[] = [];
+        const keys: string[] = [];
+        let more = false;
         for await (const key of keysUnder(root, prefix, after)) {
-          if (objects.length === Math.min(limit, LIST_PAGE_MAX))
-            return ok({ objects, next: objects[objects.length - 1]?.key ?? '' });
-          const found = await statEither(join(root, key));
-          if (found) objects.push({ key, size: found.size, modified: found.mtimeMs });
+          more = keys.length === limit;
+          if (more) break;
+          keys.push(key);
         }
-        return ok({ objects });
+        const objects: ListedObject[] = [];
+        for (let from = 0; from < keys.length; from += STATS_AT_ONCE)
+          objects.push(...(await describedObjects(root, keys.slice(from, from + STATS_AT_ONCE))));
+        const last = keys[keys.length - 1];
+        return ok({ objects, ...(more && last !== undefined ? { next: last } : {}) });
       }),
   };
 }
@@ -195,6 +202,14 @@ async function statEither(path: string) {
     }
   }
   return undefined;
+}
+
+async function describedObjects(root: string, keys: readonly string[]): Promise<ListedObject[]> {
+  const found = await Promise.all(keys.map((key) => statEither(join(root, key))));
+  return keys.flatMap((key, index) => {
+    const stats = found[index];
+    return stats ? [{ key, size: stats.size, modified: stats.mtimeMs }] : [];
+  });
 }
 
 /** Keys below a folder in order, walking only the folders that can hold a key after `after`. */

@@ -31,9 +31,6 @@ export type PutOptions = {
 export type ListedObject = { readonly key: string; readonly size: number; readonly modified: number };
 export type ListPage = { readonly objects: readonly ListedObject[]; readonly next?: string };
 
-/** Most objects in one page of a listing: what S3 gives in one answer. */
-export const LIST_PAGE_MAX = 1000;
-
 /**
  * The object store under everything: a folder or a bucket. Keys are checked by `assertKey`. A write is whole or
  * absent and durable once it is answered; `storage-unavailable` says why the store cannot be used just now.
@@ -51,6 +48,9 @@ export type Store = {
   ): Promise<Result<{ size: number }>>;
   /** Deleting what is not there is a success. */
   delete(key: string): Promise<Result<void>>;
-  /** Objects whose key begins with `prefix` (a folder: it ends in `/`), in order of key, after the key `after`. */
+  /**
+   * A page of the objects whose key begins with `prefix` (a folder: it ends in `/`), in order of key, after the key
+   * `after`; at most `limit`, or as many as suit the store.
+   */
   list(prefix: string, options?: { after?: string; limit?: number }): Promise<Result<ListPage>>;
 };

@@ -1,21 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { fail, failure, ok, type Result } from '@stillpage/shared/errors.ts';
 import type { LinksQuery, TagCount } from '@stillpage/shared/schemas/link.ts';
-import { z } from 'zod';
-import { CATALOG_POINTER, idOfKey, LINKS } from '../keys.ts';
 import type { Log } from '../log.ts';
 import { BATCH_MAX, type IndexSource, indexLinks } from './indexer.ts';
-import {
-  CATALOG_VERSION,
-  type CatalogLocation,
-  createGeneration,
-  type Generation,
-  indexGeneration,
-  loadEngine,
-  openGeneration,
-  optimizeGeneration,
-} from './lance.ts';
-import { type Overview, readOverview } from './overview.ts';
+import { type CatalogLocation, optimizeGeneration } from './lance.ts';
+import { leaveIndex, type OpenIndex, oneLine, openIndex, rebuildIndex } from './open-index.ts';
 import { type Found, findChanges, findLinks } from './queries.ts';
 import type { ListedLink } from './row.ts';
 
@@ -23,13 +11,11 @@ import type { ListedLink } from './row.ts';
 export const CHANGES_PAGE = 500;
 /** Longest a writer waits until its change is seen by queries, in ms; the change itself is durable long before. */
 const VISIBLE_TIMEOUT_MS = 3_000;
-/** Records written this long before the newest row was indexed are looked at again after a start, in ms. */
-const SWEEP_OVERLAP_MS = 10 * 60_000;
 /** Writes to the index before its small pieces are merged, and the quiet time before that begins, in ms. */
 const OPTIMIZE_AFTER_COMMITS = 40;
 const OPTIMIZE_QUIET_MS = 3_000;
-
-const pointerSchema = z.object({ version: z.number(), generation: z.string().regex(/^g[0-9a-z]{1,40}$/) });
+/** Writes after which the pieces are merged without waiting for quiet: by then each write takes twice as long. */
+const OPTIMIZE_AT_COMMITS = 80;
 
 export type Catalog = {
   /** `invalid-request` for a `before` that is none of ours. */
@@ -44,13 +30,12 @@ export type Catalog = {
   close(): Promise<void>;
 };
 
-type Open = { generation: Generation; overview: Overview };
-
 /** The query side over the records: opened at the first use, rebuilt whenever it is missing, damaged or of another version. */
 export function createCatalog(source: IndexSource, location: CatalogLocation, log: Log): Catalog {
   const pending = new Map<string, (() => void)[]>();
   const stop = new AbortController();
-  let opening: Promise<Result<Open>> | undefined;
+  const parts = { source, location, log, signal: stop.signal };
+  let opening: Promise<Result<OpenIndex>> | undefined;
   let work: Promise<unknown> = Promise.resolve();
   let busy = false;
   let commits = 0;
@@ -63,8 +48,8 @@ export function createCatalog(source: IndexSource, location: CatalogLocation, lo
     return turn;
   }
 
-  function opened(): Promise<Result<Open>> {
-    opening ??= openOrRebuild().catch((error: unknown) => {
+  function opened(): Promise<Result<OpenIndex>> {
+    opening ??= openIndex(parts).catch((error: unknown) => {
       if (stop.signal.aborted) return fail('storage-unavailable', 'The library is closing.');
       log(`error: the index cannot be opened: ${oneLine(error)}`);
       opening = undefined;
@@ -73,94 +58,15 @@ export function createCatalog(source: IndexSource, location: CatalogLocation, lo
     return opening;
   }
 
-  async function openOrRebuild(): Promise<Result<Open>> {
-    const lance = await loadEngine();
-    if (!lance.ok) {
-      log(`error: ${lance.error.message}`);
-      return lance;
-    }
-    const pointer = await source.store.get(CATALOG_POINTER);
-    if (!pointer.ok) return pointer;
-    const current = pointer.value ? parsePointer(pointer.value.bytes) : undefined;
-    if (!current)
-      return await rebuild(pointer.value ? 'its pointer is of another version' : 'there is none yet');
-    try {
-      const generation = await openGeneration(lance.value, location, current);
-      const overview = await readOverview(generation);
-      const open = { generation, overview };
-      await sweep(open);
-      return ok(open);
-    } catch (error) {
-      stop.signal.throwIfAborted();
-      return await rebuild(`it is damaged: ${oneLine(error)}`);
-    }
-  }
-
-  /** Indexes what was written while nobody took notice: after a kill between record and index. */
-  async function sweep({ generation, overview }: Open): Promise<void> {
-    const since = overview.indexed - SWEEP_OVERLAP_MS;
-    for await (const batch of linkIds(since))
-      await indexLinks(source, generation, overview, batch, stop.signal);
-  }
-
-  async function* linkIds(modifiedSince: number): AsyncGenerator<string[]> {
-    let after: string | undefined;
-    let batch: string[] = [];
-    do {
-      const page = await source.store.list(LINKS, after === undefined ? {} : { after });
-      if (!page.ok) throw new Error(page.error.message);
-      for (const { key, modified } of page.value.objects) {
-        if (modified >= modifiedSince) batch.push(idOfKey(key));
-        if (batch.length === BATCH_MAX) {
-          yield batch;
-          batch = [];
-        }
-      }
-      after = page.value.next;
-    } while (after !== undefined);
-    if (batch.length > 0) yield batch;
-  }
-
-  async function rebuild(why: string): Promise<Result<Open>> {
-    const lance = await loadEngine();
-    if (!lance.ok) return lance;
-    const before = await source.store.get(CATALOG_POINTER);
-    if (!before.ok) return before;
-    const name = `g${Date.now().toString(36)}${randomBytes(4).toString('hex')}`;
-    const generation = await createGeneration(lance.value, location, name);
-    const overview = await readOverview(generation);
-    for await (const batch of linkIds(0)) await indexLinks(source, generation, overview, batch, stop.signal);
-    await indexGeneration(generation);
-    const pointer = Buffer.from(`${JSON.stringify({ version: CATALOG_VERSION, generation: name })}\n`);
-    const swapped = await source.store.put(
-      CATALOG_POINTER,
-      pointer,
-      before.value ? { ifMatch: before.value.etag } : { ifAbsent: true },
-    );
-    if (!swapped.ok) return swapped;
-    if (overview.rows > 1 || before.value)
-      log(`index built anew over ${overview.rows} links, because ${why}`);
-    const old = before.value && parsePointer(before.value.bytes, true);
-    if (old) await dropGeneration(lance.value, old);
-    return ok({ generation, overview });
-  }
-
-  async function dropGeneration(lance: Generation['lance'], name: string): Promise<void> {
-    try {
-      const generation = await openGeneration(lance, location, name);
-      await generation.drop();
-      generation.close();
-    } catch {
-      // Damaged or gone: nothing of it is in use, so what is left of it only takes room.
-    }
-  }
-
   /** Takes all pending links, batch after batch: what is poked while a batch runs makes the next one. */
   async function drain(): Promise<void> {
     if (busy) return;
     busy = true;
     try {
-      while (pending.size > 0 && !stop.signal.aborted) await inTurn(indexPending);
+      while (pending.size > 0 && !stop.signal.aborted) {
+        await inTurn(indexPending);
+        if (commits >= OPTIMIZE_AT_COMMITS) await inTurn(optimize);
+      }
     } finally {
       busy = false;
     }
@@ -206,10 +112,10 @@ export function createCatalog(source: IndexSource, location: CatalogLocation, lo
   }
 
   /** Puts a freshly built generation in the place of the open one; the old one answers until then. */
-  async function replace(why: string): Promise<Result<Open>> {
+  async function replace(why: string): Promise<Result<OpenIndex>> {
     const old = opening;
     try {
-      const fresh = await rebuild(why);
+      const fresh = await rebuildIndex(parts, why);
       if (!fresh.ok) return fresh;
       opening = Promise.resolve(fresh);
       const before = await old;
@@ -223,7 +129,7 @@ export function createCatalog(source: IndexSource, location: CatalogLocation, lo
   }
 
   /** Runs a query; when the index turns out to be damaged it is built anew once and asked again. */
-  async function ask<T>(query: (open: Open) => Promise<T>): Promise<Result<T>> {
+  async function ask<T>(query: (open: OpenIndex) => Promise<T>): Promise<Result<T>> {
     const open = await opened();
     if (!open.ok) return open;
     try {
@@ -277,24 +183,8 @@ export function createCatalog(source: IndexSource, location: CatalogLocation, lo
       stop.abort();
       await work;
       const open = await opening?.catch(() => undefined);
-      if (open?.ok) open.value.generation.close();
+      if (open?.ok) await leaveIndex(source, open.value);
       opening = Promise.resolve(fail('storage-unavailable', 'The library is closed.'));
     },
   };
-}
-
-/** The generation a pointer names; undefined when it is of another version, unless any version will do. */
-function parsePointer(bytes: Uint8Array, anyVersion = false): string | undefined {
-  try {
-    const pointer = pointerSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-    return anyVersion || pointer.version === CATALOG_VERSION ? pointer.generation : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function oneLine(error: unknown): string {
-  return String(error instanceof Error ? error.message : error)
-    .replace(/\s+/g, ' ')
-    .slice(0, 300);
 }

@@ -18,7 +18,10 @@ const TEXT_VERSIONS_MAX = 5;
 
 export type IndexSource = { readonly store: Store; readonly records: Records };
 
-/** Brings the rows of these links to what their records say now. Links whose record cannot be read stay as they were. */
+/**
+ * Brings the rows of these links to what their records say now. Rows that say it already, and links whose record
+ * cannot be read, stay as they were.
+ */
 export async function indexLinks(
   source: IndexSource,
   { table }: Generation,
@@ -27,18 +30,24 @@ export async function indexLinks(
   signal: AbortSignal,
 ): Promise<void> {
   const read = await readRows(source, linkIds, signal);
-  const gone = read.flatMap(({ id, row }) => (row === 'gone' ? [id] : []));
-  const now = Date.now();
+  const known = new Map<string, KnownRow>();
+  const found: KnownRow[] = await table
+    .query()
+    .where(
+      sqlIn(
+        'id',
+        read.map(({ id }) => id),
+      ),
+    )
+    .select(['id', 'state', 'tags', 'deleted'])
+    .toArray();
+  for (const row of found) known.set(row.id, row);
+  const gone = read.flatMap(({ id, row }) => (row === 'gone' && known.has(id) ? [id] : []));
+  const indexed = Date.now();
   const rows: CatalogRow[] = read
     .flatMap(({ row }) => (typeof row === 'object' ? [row] : []))
-    .map((row, index) => ({ ...row, seq: overview.lastSeq + 1 + index, indexed: now }));
-  const ids = [...rows.map(({ id }) => id), ...gone];
-  if (ids.length === 0) return;
-  const before: { tags: unknown; deleted: boolean }[] = await table
-    .query()
-    .where(sqlIn('id', ids))
-    .select(['id', 'tags', 'deleted'])
-    .toArray();
+    .filter(({ id, state }) => known.get(id)?.state !== state)
+    .map((row, index) => ({ ...row, seq: overview.lastSeq + 1 + index, indexed }));
   if (rows.length > 0)
     await table
       .mergeInsert('id')
@@ -46,13 +55,24 @@ export async function indexLinks(
       .whenNotMatchedInsertAll()
       .execute(rows);
   if (gone.length > 0) await table.delete(sqlIn('id', gone));
-  for (const row of before) if (!row.deleted) overview.tags.remove(listOf(row.tags));
+  for (const id of [...rows.map((row) => row.id), ...gone]) {
+    const before = known.get(id);
+    if (before) overview.rows -= 1;
+    if (before && !before.deleted) overview.tags.remove(listOf(before.tags));
+  }
   for (const row of rows) {
+    overview.rows += 1;
     noteRow(overview, row);
     if (!row.deleted) overview.tags.add(row.tags);
   }
-  overview.rows += ids.length - before.length - gone.length;
 }
+
+type KnownRow = {
+  readonly id: string;
+  readonly state: string;
+  readonly tags: unknown;
+  readonly deleted: boolean;
+};
 
 type ReadRow = {
   readonly id: string;
@@ -84,7 +104,10 @@ async function readRow({ store, records }: IndexSource, linkId: string): Promise
   if (!versions.ok) return 'unreadable';
   const withText = versions.value.find(({ artifacts }) => artifacts.text !== undefined);
   const text = withText ? await readText(store, withText.id, INDEXED_TEXT_MAX_BYTES) : ok('');
-  return rowOf(link.value, versions.value[0], text.ok ? text.value : '');
+  return rowOf(link.value, versions.value[0], {
+    text: text.ok ? text.value : '',
+    sha256: text.ok ? (withText?.artifacts.text?.sha256 ?? '') : '',
+  });
 }
 
 /** Newest first, as far back as one that has text. */

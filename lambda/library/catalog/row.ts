@@ -20,6 +20,8 @@ export type CatalogRow = {
   /** Place in the change feed; given by the indexer. */
   seq: number;
   indexed: number;
+  /** Changes whenever anything of the row does. */
+  state: string;
   deleted: boolean;
   status: string;
   /** As they are written. */
@@ -35,11 +37,11 @@ export type CatalogRow = {
   listed: string;
 };
 
-/** The row of a link; `newest` is the record of its newest version, when there is one. */
+/** The row of a link; `newest` is the record of its newest version, when there is one, `text` that of the newest one that has any. */
 export function rowOf(
   link: LinkRecord,
   newest: SnapshotRecord | undefined,
-  text: string,
+  text: { readonly text: string; readonly sha256: string },
 ): Omit<CatalogRow, 'seq' | 'indexed'> {
   const address = readableAddress(link.url);
   const names = [link.title, address, ...link.tags].join('\n').slice(0, NAMES_MAX_LENGTH);
@@ -59,6 +61,7 @@ export function rowOf(
   return {
     id: link.id,
     rev: link.rev,
+    state: [link.rev, newest?.id, newest?.status, newest?.visibility, text.sha256].join(' '),
     saved: Date.parse(newest?.createdAt ?? link.createdAt),
     deleted: link.deletedAt !== undefined,
     status: newest?.status ?? '',
@@ -66,8 +69,8 @@ export function rowOf(
     tag_keys: tagKeys(link.tags),
     names: fold(names),
     name_words: searchWords(names),
-    words: searchWords([names, link.note, text].join('\n')),
-    text: text.toWellFormed(),
+    words: searchWords([names, link.note, text.text].join('\n')),
+    text: text.text.toWellFormed(),
     listed: JSON.stringify(listed),
   };
 }
