@@ -13,6 +13,7 @@ import { before, type Deadline, pause, within } from './page/deadline.ts';
 import { createIsolatedWorld } from './page/isolated-world.ts';
 import { loadFailure } from './page/load-failure.ts';
 import { followLifecycle, navigate } from './page/navigate.ts';
+import { followNetwork } from './page/network-activity.ts';
 import { type PreparedPage, preparePage } from './page/page-setup.ts';
 import { settle } from './settle.ts';
 import { readWallSigns, type WallSigns } from './walls.page.ts';
@@ -66,7 +67,10 @@ export async function capturePage(
   const { page, session } = prepared;
   void prepared.crashed.then(onCrash);
   const lifecycle = followLifecycle(session, prepared.frameId);
-  const recorder = await createNetworkRecorder(page, { signal: whole.signal });
+  const [recorder, network] = await Promise.all([
+    createNetworkRecorder(page, { signal: whole.signal }),
+    followNetwork(session, prepared.workerScripts),
+  ]);
   const capturedAt = new Date();
   const arrival = await timed('loading', () => navigate(session, job.url, within(whole, budget.answerMs)));
   if (arrival.kind === 'timeout') {
@@ -89,9 +93,7 @@ export async function capturePage(
 
   report('settling');
   const settleBudget = within(untilShare(budget.settledByMs), budget.settleMs);
-  const settled = await timed('settling', () =>
-    settle(prepared, lifecycle, networkOf(recorder), job.view, settleBudget),
-  );
+  const settled = await timed('settling', () => settle(prepared, lifecycle, network, job.view, settleBudget));
   state.omissions.push(...settled.omissions);
   // A page that is still busy would not answer the freezer either.
   if (!settled.quiet) {
@@ -218,15 +220,6 @@ async function isEmptyAnswer(signs: WallSigns, recorder: NetworkRecorder): Promi
   if (!isBlank(signs)) return false;
   const body = await recorder.received.bodyOf(recorder.mainDocument.finalUrl, 'document');
   return body.ok && body.bytes.length === 0;
-}
-
-function networkOf(recorder: NetworkRecorder) {
-  return {
-    inFlight: () => recorder.inFlight(),
-    get lastActivityAt() {
-      return recorder.lastActivityAt;
-    },
-  };
 }
 
 function troubleOf(

@@ -3,6 +3,7 @@ import type { View } from '@stillpage/shared/schemas/view.ts';
 import { before, type Deadline, pause, within } from './page/deadline.ts';
 import { createIsolatedWorld, type IsolatedWorld } from './page/isolated-world.ts';
 import { type Lifecycle, NAVIGATIONS_MAX } from './page/navigate.ts';
+import type { NetworkActivity } from './page/network-activity.ts';
 import { type PreparedPage, setWindow } from './page/page-setup.ts';
 import { announceScroll, loadLazy, readShape, rest, scrollDown, twoFrames } from './page/settle.page.ts';
 
@@ -27,13 +28,6 @@ const REST_MS = 3000;
 const REST_STALLED_MS = 300;
 /** Longest for one call to a page that may be busy, in milliseconds. */
 const CALL_MS = 4000;
-
-/** What settling watches; the network recorder is one. */
-export type NetworkActivity = {
-  inFlight(): number;
-  /** On the `performance.now()` clock. */
-  readonly lastActivityAt: number;
-};
 
 export type Settled = {
   /** True when the page came to rest within the budget. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createCapturer } from '@stillpage/lambda/capture/capturer.ts';
 import type { Capturer } from '@stillpage/lambda/capture/contract.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { captureOnce, processesIn } from './capture-once.ts';
+import { captureOnce, processesIn } from '../capture/capture-once.ts';
 import { type HostileSite, startHostileSite } from './hostile-site.ts';
 
 const TIMEOUT_MS = 8000;
@@ -66,7 +66,7 @@ const ENDS: readonly (readonly [path: string, ends: string])[] = [
 ];
 
 test.each(ENDS)('%s ends in its budget as %s', async (path, ends) => {
-  const captured = await captureOnce(capturer, `${site.origin}${path}`, TIMEOUT_MS);
+  const captured = await captureOnce(capturer, `${site.origin}${path}`, { timeoutMs: TIMEOUT_MS });
   const end = captured.status === 'failed' ? `failed ${captured.error?.code}` : captured.status;
   rows.push(`${path.padEnd(20)} ${String(captured.milliseconds).padStart(6)} ms  ${end}`);
 
@@ -80,7 +80,7 @@ test.each(ENDS)('%s ends in its budget as %s', async (path, ends) => {
 });
 
 test('after all that a good page is captured', async () => {
-  const captured = await captureOnce(capturer, `${site.origin}/good`, TIMEOUT_MS);
+  const captured = await captureOnce(capturer, `${site.origin}/good`, { timeoutMs: TIMEOUT_MS });
 
   expect(captured).toMatchObject({ status: 'done', page: { title: 'Good', httpStatus: 200 } });
   expect(captured.text).toContain('好的网页');
@@ -113,7 +113,7 @@ test('a capture that is called off ends at once and leaves nothing', async () =>
 });
 
 test('a browser that is killed from outside is named so, and the next capture works', async () => {
-  const running = captureOnce(capturer, `${site.origin}/silent`, TIMEOUT_MS);
+  const running = captureOnce(capturer, `${site.origin}/silent`, { timeoutMs: TIMEOUT_MS });
   await expect.poll(() => processesIn(workDir).length).toBeGreaterThan(1);
   await new Promise((resolve) => setTimeout(resolve, 500));
   for (const line of processesIn(workDir)) {
@@ -123,5 +123,5 @@ test('a browser that is killed from outside is named so, and the next capture wo
   }
 
   expect(await running).toMatchObject({ status: 'failed', error: { code: 'browser-crashed' } });
-  expect((await captureOnce(capturer, `${site.origin}/good`, TIMEOUT_MS)).status).toBe('done');
+  expect((await captureOnce(capturer, `${site.origin}/good`, { timeoutMs: TIMEOUT_MS })).status).toBe('done');
 });

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { createCapturer } from '@stillpage/lambda/capture/capturer.ts';
 import type { Capturer } from '@stillpage/lambda/capture/contract.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CHROMIUMS } from './browsers.ts';
-import { captureOnce, processesIn } from './capture-once.ts';
+import { captureOnce, processesIn } from '../capture/capture-once.ts';
+import { CHROMIUMS } from '../capture/chromiums.ts';
 import { type HostileSite, startHostileSite } from './hostile-site.ts';
 import { type Inside, insideOrigins, startInside } from './inside.ts';
 
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 15_000;
 
 describe.each(CHROMIUMS)('nothing inside is reached by the $name', ({ path }) => {
   const workDir = mkdtempSync(join(tmpdir(), 'stillpage-hostile-'));
@@ -44,16 +44,14 @@ describe.each(CHROMIUMS)('nothing inside is reached by the $name', ({ path }) =>
     rmSync(workDir, { recursive: true });
   });
 
-  test.each(['plain', 'a name', 'another port', 'ipv6', 'metadata'])(
+  test.each(path ? ['plain', 'metadata'] : ['plain', 'a name', 'another port', 'ipv6', 'metadata'])(
     'a page tries every way to %s',
     async (spelling) => {
       const target = insideOrigins(inside)[spelling] ?? '';
 
-      const captured = await captureOnce(
-        capturer,
-        `${site.origin}/escape?to=${encodeURIComponent(target)}`,
-        TIMEOUT_MS,
-      );
+      const captured = await captureOnce(capturer, `${site.origin}/escape?to=${encodeURIComponent(target)}`, {
+        timeoutMs: TIMEOUT_MS,
+      });
 
       // The page itself was loaded and ran: its own origin is the one that is open.
       expect(captured.error).toBeUndefined();
@@ -68,13 +66,13 @@ describe.each(CHROMIUMS)('nothing inside is reached by the $name', ({ path }) =>
   test('an address of the inside is refused in every spelling, straight away and after a redirect', async () => {
     const rows: string[] = [];
     for (const [spelling, origin] of Object.entries(insideOrigins(inside))) {
+      // The guard judges alike for every Chromium; the odd one out would show in the first few.
+      if (path && rows.length === 4) break;
       const way = ['redirect', 'refresh', 'refresh-header', 'script-moves'][rows.length % 4];
-      const straight = captureOnce(capturer, `${origin}/`, TIMEOUT_MS);
-      const led = captureOnce(
-        capturer,
-        `${site.origin}/${way}?to=${encodeURIComponent(`${origin}/`)}`,
-        TIMEOUT_MS,
-      );
+      const straight = captureOnce(capturer, `${origin}/`, { timeoutMs: TIMEOUT_MS });
+      const led = captureOnce(capturer, `${site.origin}/${way}?to=${encodeURIComponent(`${origin}/`)}`, {
+        timeoutMs: TIMEOUT_MS,
+      });
       const codes = (await Promise.all([straight, led])).map(
         ({ status, error }) => `${status} ${error?.code}`,
       );
@@ -95,7 +93,7 @@ describe.each(CHROMIUMS)('nothing inside is reached by the $name', ({ path }) =>
     'data:text/html,x',
     'nonsense',
   ])('%s is no page', async (url) => {
-    const captured = await captureOnce(capturer, url, TIMEOUT_MS);
+    const captured = await captureOnce(capturer, url, { timeoutMs: TIMEOUT_MS });
 
     expect(captured).toMatchObject({ status: 'failed', error: { code: 'invalid-url' } });
   });
@@ -103,7 +101,9 @@ describe.each(CHROMIUMS)('nothing inside is reached by the $name', ({ path }) =>
   test.each(['open.test', 'mixed.test', 'rebind.test'])(
     '%s is reached by its fit address only',
     async (name) => {
-      const captured = await captureOnce(capturer, `http://${name}:${site.port}/good`, TIMEOUT_MS);
+      const captured = await captureOnce(capturer, `http://${name}:${site.port}/good`, {
+        timeoutMs: TIMEOUT_MS,
+      });
 
       expect(captured.error).toBeUndefined();
       expect(captured.text).toContain('A good page');

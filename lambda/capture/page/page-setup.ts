@@ -16,6 +16,8 @@ export type PreparedPage = {
   /** A download that Chromium was about to begin; it was refused. */
   readonly download: () => { url: string; name: string } | undefined;
   readonly crashed: Promise<void>;
+  /** Addresses of workers' scripts; the page is never told when they have arrived. */
+  readonly workerScripts: ReadonlySet<string>;
 };
 
 /** Makes the browser's one page look like the asker's window, and refuses everything a page could bother a person with. */
@@ -34,6 +36,13 @@ export async function preparePage(
   browserSession.on('Browser.downloadWillBegin', ({ url, suggestedFilename }) => {
     download ??= { url, name: suggestedFilename };
   });
+  const workerScripts = new Set<string>();
+  const noteWorker = ({ targetInfo: { type, url } }: { targetInfo: { type: string; url: string } }) => {
+    if (type.endsWith('worker')) workerScripts.add(url);
+  };
+  session.on('Target.attachedToTarget', noteWorker);
+  browserSession.on('Target.targetInfoChanged', noteWorker);
+  browserSession.on('Target.targetCreated', noteWorker);
   browserSession.on('Target.targetCreated', ({ targetInfo: info }) => {
     if (info.type === 'page' && info.targetId !== targetInfo.targetId)
       void browserSession.send('Target.closeTarget', { targetId: info.targetId }).catch(() => {});
@@ -62,7 +71,15 @@ export async function preparePage(
     }),
     emulateView(session, chromium, view),
   ]);
-  return { page, session, frameId: targetInfo.targetId, timersKey, download: () => download, crashed };
+  return {
+    page,
+    session,
+    frameId: targetInfo.targetId,
+    timersKey,
+    download: () => download,
+    crashed,
+    workerScripts,
+  };
 }
 
 async function emulateView(session: CDPSession, chromium: FoundChromium, view: View): Promise<void> {

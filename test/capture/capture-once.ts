@@ -1,30 +1,41 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { CaptureOutcome, Capturer } from '@stillpage/lambda/capture/contract.ts';
-import { viewSchema } from '@stillpage/shared/schemas/view.ts';
+import type { CapturedArtifact, CaptureOutcome, Capturer } from '@stillpage/lambda/capture/contract.ts';
+import type { ArtifactName } from '@stillpage/shared/schemas/artifact.ts';
+import { type ViewInput, viewSchema } from '@stillpage/shared/schemas/view.ts';
 
 export type Captured = CaptureOutcome & {
+  readonly files: ReadonlyMap<ArtifactName, CapturedArtifact>;
   readonly still: string;
   readonly text: string;
   readonly milliseconds: number;
 };
 
+export type CaptureChoices = {
+  readonly view?: ViewInput;
+  readonly wanted?: readonly ArtifactName[];
+  readonly timeoutMs?: number;
+};
+
 /** Captures one address with all its usual artifacts. */
-export async function captureOnce(capturer: Capturer, url: string, timeoutMs: number): Promise<Captured> {
-  const files = new Map<string, Uint8Array>();
+export async function captureOnce(
+  capturer: Capturer,
+  url: string,
+  {
+    view = {},
+    wanted = ['still', 'screenshot', 'thumbnail', 'text'],
+    timeoutMs = 30_000,
+  }: CaptureChoices = {},
+): Promise<Captured> {
+  const files = new Map<ArtifactName, CapturedArtifact>();
   const startedAt = performance.now();
   const outcome = await capturer.capture(
-    {
-      snapshotId: 'a'.repeat(26),
-      url,
-      view: viewSchema.parse({}),
-      wanted: ['still', 'screenshot', 'thumbnail', 'text'],
-      timeoutMs,
-    },
-    { put: async ({ name, bytes }) => void files.set(name, bytes) },
+    { snapshotId: 'a'.repeat(26), url, view: viewSchema.parse(view), wanted, timeoutMs },
+    { put: async (artifact) => void files.set(artifact.name, artifact) },
   );
-  const textOf = (name: string) => Buffer.from(files.get(name) ?? []).toString('utf8');
+  const textOf = (name: ArtifactName) => Buffer.from(files.get(name)?.bytes ?? []).toString('utf8');
   return {
     ...outcome,
+    files,
     still: textOf('still'),
     text: textOf('text'),
     milliseconds: Math.round(performance.now() - startedAt),

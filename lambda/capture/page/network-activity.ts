@@ -1,0 +1,91 @@
+import type { CDPSession, Protocol } from 'puppeteer-core';
+
+/** Requests that a page's looks never wait for, and that may stay open or come back for ever. */
+const NOT_CONTENT = new Set([
+  'WebSocket',
+  'EventSource',
+  'Ping',
+  'CSPViolationReport',
+  'Preflight',
+  'Prefetch',
+]);
+/** An answer that has begun and then says nothing for this long is a stream held open, in milliseconds. */
+const SILENT_STREAM_MS = 1500;
+/** Open requests remembered; a page with more is never quiet anyway. */
+const OPEN_MAX = 5000;
+
+/** What settling watches: how much content is under way, and when there was last news of any. */
+export type NetworkActivity = {
+  inFlight(): number;
+  /** On the `performance.now()` clock. */
+  readonly lastActivityAt: number;
+};
+
+type Open = { readonly url: string; readonly session: string; respondedAt: number; lastDataAt: number };
+
+/**
+ * Follows the requests of a page and of its frames in other processes. Attach before the first navigation. Scripts
+ * of workers are left out: their end is told to the worker only.
+ */
+export async function followNetwork(
+  root: CDPSession,
+  workerScripts: ReadonlySet<string>,
+): Promise<NetworkActivity> {
+  const open = new Map<string, Open>();
+  let lastActivityAt = performance.now();
+
+  const follow = async (session: CDPSession, id: string): Promise<void> => {
+    const key = (requestId: string) => `${id} ${requestId}`;
+    session.on('Network.requestWillBeSent', ({ requestId, request, type }) => {
+      if (request.url.startsWith('data:') || NOT_CONTENT.has(type ?? '') || open.size >= OPEN_MAX) return;
+      lastActivityAt = performance.now();
+      open.set(key(requestId), { url: request.url, session: id, respondedAt: 0, lastDataAt: 0 });
+    });
+    session.on('Network.responseReceived', ({ requestId }) => news(requestId, true));
+    session.on('Network.dataReceived', ({ requestId }) => news(requestId, false));
+    const news = (requestId: string, responded: boolean) => {
+      const request = open.get(key(requestId));
+      if (!request) return;
+      lastActivityAt = performance.now();
+      request.lastDataAt = lastActivityAt;
+      if (responded) request.respondedAt = lastActivityAt;
+    };
+    const ended = ({ requestId }: { requestId: string }) => {
+      if (open.delete(key(requestId))) lastActivityAt = performance.now();
+    };
+    session.on('Network.loadingFinished', ended);
+    session.on('Network.loadingFailed', ended);
+    session.on(
+      'Target.attachedToTarget',
+      ({ sessionId, targetInfo }: Protocol.Target.AttachedToTargetEvent) => {
+        const child = session.connection()?.session(sessionId);
+        if (child && targetInfo.type === 'iframe') void follow(child, sessionId).catch(() => {});
+      },
+    );
+    session.on('Target.detachedFromTarget', ({ sessionId }) => {
+      for (const [requestKey, request] of open) if (request.session === sessionId) open.delete(requestKey);
+    });
+    await Promise.all([
+      session.send('Network.enable'),
+      session.send('Target.setAutoAttach', {
+        autoAttach: true,
+        waitForDebuggerOnStart: false,
+        flatten: true,
+      }),
+    ]);
+  };
+  await follow(root, '');
+
+  return {
+    inFlight() {
+      const now = performance.now();
+      let count = 0;
+      for (const { url, respondedAt, lastDataAt } of open.values())
+        if (!workerScripts.has(url) && (respondedAt === 0 || now - lastDataAt < SILENT_STREAM_MS)) count += 1;
+      return count;
+    },
+    get lastActivityAt() {
+      return lastActivityAt;
+    },
+  };
+}
