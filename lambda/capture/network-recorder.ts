@@ -167,7 +167,8 @@ export async function createNetworkRecorder(
     const key = withoutFragment(url);
     const entry = byUrl.get(key);
     if (entry) return await bodyOfEntry(entry);
-    if (kind === 'font' || kind === 'document' || kind === 'frame' || kind === 'media') {
+    // Fonts and sheet pictures (`other`) that were not asked for are shown nowhere.
+    if (kind === 'other' || kind === 'font' || kind === 'document' || kind === 'frame' || kind === 'media') {
       return { ok: false, omission: 'not-loaded' };
     }
     let body = fetched.get(key);

@@ -16,6 +16,8 @@ export type FrozenPart =
       readonly missing: string;
       /** Pixels for each CSS pixel of the chosen srcset candidate; written as a srcset when it is not 1. */
       readonly density?: number;
+      /** Whether sheets of the document style the element: it is in no shadow tree. */
+      readonly reachable?: boolean;
     }
   /** CSS text: as the content of a `style` element (of HTML or SVG), or as the value of a `style` attribute. */
   | {

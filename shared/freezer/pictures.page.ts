@@ -17,6 +17,7 @@ export function writeImageSource(freezing: Freezing, image: HTMLImageElement): v
     url,
     use: 'image',
     missing,
+    reachable: image.getRootNode() === document,
     ...(Math.abs(density - 1) > 0.001 ? { density } : {}),
   });
 }

@@ -53,7 +53,9 @@ function writeHtmlDocument(freezing: Freezing, root: Element): void {
   write(freezing, '>');
   freezing.parts.push({ part: 'head' });
   if (head) for (let node = dom.first(head); node; node = dom.next(node)) writeHeadChild(freezing, node);
-  writeAdoptedSheets(freezing, document);
+  // Adopted sheets come after all others, those in the body too.
+  const sheetsInBody = body !== null && dom.all(body, 'style,link[rel~=stylesheet i]').length > 0;
+  if (!sheetsInBody) writeAdoptedSheets(freezing, document);
   write(freezing, '</head>');
   if (!body) {
     write(freezing, '<body></body></html>');
@@ -74,6 +76,7 @@ function writeHtmlDocument(freezing: Freezing, root: Element): void {
     if (node !== head && node !== body && dom.type(node) === 1)
       writeElement(freezing, node as Element, nesting);
   }
+  if (sheetsInBody) writeAdoptedSheets(freezing, document);
   if (name === 'body') {
     writeWantedSymbols(freezing, document, html);
     writePageScrollStart(freezing, body);

@@ -213,11 +213,17 @@ function boxStyle(element: Element): string {
     'filter',
     'visibility',
     'image-rendering',
+    'order',
+    'align-self',
+    'justify-self',
+    'grid-area',
+    'mix-blend-mode',
+    'clip-path',
   ]) {
     const value = style.getPropertyValue(name);
     if (value && value !== 'auto' && value !== 'none' && value !== 'normal') css += `${name}:${value};`;
   }
-  return `${css}width:${style.width};height:${style.height};`;
+  return `${css}flex:none;width:${style.width};height:${style.height};`;
 }
 
 /** Audio is kept when the page had loaded it. */

@@ -98,9 +98,7 @@ async function look(page: Page): Promise<Look> {
   const full = Buffer.from(
     await page.screenshot({ type: 'png', clip, captureBeyondViewport: true, optimizeForSpeed: true }),
   );
-  const text = await page.evaluate(
-    () => document.body?.innerText ?? document.documentElement?.textContent ?? '',
-  );
+  const text = await page.evaluate(() => document.documentElement?.innerText ?? '');
   return { viewport, full, text };
 }
 

@@ -1,6 +1,7 @@
 import type { FrozenFrame, FrozenPart } from '@stillpage/shared/freezer/frozen-frame.ts';
 import type { Resources } from './resources.ts';
 import { type CssContext, rewriteCss } from './rewrite-css.ts';
+import { createSharedPictures, type SharedPictures } from './shared-pictures.ts';
 
 /** Addresses of about 2 MB are refused by Chromium as documents. */
 const DATA_DOCUMENT_MAX_BYTES = 1_400_000;
@@ -22,9 +23,11 @@ export async function assembleFrame(frozen: FrozenFrame, assembly: Assembly): Pr
     resources: assembly.resources,
     charset: frozen.charset,
     marks: new Set(frozen.marks),
+    pictures: createSharedPictures(),
   };
-  const texts = await Promise.all(frozen.parts.map((part) => finish(part, frozen, assembly, css)));
-  return texts.join('');
+  const known = new Map<string, Promise<string>>();
+  const texts = await Promise.all(frozen.parts.map((part) => finish(part, frozen, assembly, css, known)));
+  return css.pictures.resolve(texts.join(''));
 }
 
 function finish(
@@ -32,17 +35,25 @@ function finish(
   frozen: FrozenFrame,
   assembly: Assembly,
   css: CssContext,
+  known: Map<string, Promise<string>>,
 ): string | Promise<string> {
   if (typeof part === 'string') return part;
   switch (part.part) {
     case 'head':
       return assembly.head;
     case 'resource':
-      return resourceAttribute(part, assembly.resources);
-    case 'css':
-      return rewriteCss(part.text, part.base, css, part.place === 'attribute').then((text) =>
-        part.place === 'sheet' ? text : escapeMarkup(text),
-      );
+      return resourceAttribute(part, assembly.resources, css.pictures);
+    case 'css': {
+      // A component's sheet comes once for each of its instances.
+      const key = `${part.place} ${part.base} ${part.text}`;
+      let text = known.get(key);
+      if (!text) {
+        text = rewriteCss(part.text, part.base, css, part.place === 'attribute');
+        if (part.place !== 'sheet') text = text.then(escapeMarkup);
+        known.set(key, text);
+      }
+      return text;
+    }
     case 'linked-sheet':
       return linkedSheet(part.url, css, frozen.charset);
     case 'frame':
@@ -55,6 +66,7 @@ function finish(
 async function resourceAttribute(
   part: Extract<FrozenPart, { part: 'resource' }>,
   resources: Resources,
+  pictures: SharedPictures,
 ): Promise<string> {
   const quiet = part.use === 'icon';
   const data = await resources.dataUrl(part.url, part.use === 'media' ? 'media' : 'image', quiet);
@@ -63,6 +75,8 @@ async function resourceAttribute(
   const text = escapeMarkup(value);
   if (part.density && data && part.name === 'src' && !/[\s]/.test(data))
     return ` srcset="${text} ${part.density}x"`;
+  if (part.name === 'src' && part.use === 'image' && data)
+    return pictures.inImage(text, part.reachable === true);
   return ` ${part.name}="${text}"`;
 }
 

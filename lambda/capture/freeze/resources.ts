@@ -36,19 +36,24 @@ export function createResources(received: ReceivedBytes, budgetBytes: number): R
     return body;
   };
   const encode = async (url: string, kind: Omission['kind'], quiet: boolean) => {
+    const named = kind === 'other' ? 'image' : kind;
     const body = await bodyOf(url, kind);
     if (!body.ok) {
-      if (!quiet) omit({ what: url, kind, reason: body.omission, ...statusOf(body.status) });
+      // A picture of a sheet that the browser never asked for is shown nowhere on the page.
+      const unused = kind === 'other' && body.omission === 'not-loaded';
+      if (!quiet && !unused)
+        omit({ what: url, kind: named, reason: body.omission, ...statusOf(body.status) });
       return undefined;
     }
     // What a site answers in place of a picture or a font is not drawn by the page either.
-    const type = sniffType(body.bytes, body.type, kind);
-    if (body.bytes.length === 0 || !fits(type, body.status, kind)) {
-      if (!quiet && body.status >= 400) omit({ what: url, kind, reason: 'http-error', status: body.status });
+    const type = sniffType(body.bytes, body.type, named);
+    if (body.bytes.length === 0 || !fits(type, body.status, named)) {
+      if (!quiet && body.status >= 400)
+        omit({ what: url, kind: named, reason: 'http-error', status: body.status });
       return undefined;
     }
     if (body.bytes.length > RESOURCE_MAX_BYTES || body.bytes.length * 1.4 > left) {
-      omit({ what: url, kind, reason: 'too-large' });
+      omit({ what: url, kind: named, reason: 'too-large' });
       return undefined;
     }
     left -= body.bytes.length * 1.34;

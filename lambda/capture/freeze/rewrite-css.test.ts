@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ReceivedBytes } from '../contract.ts';
 import { createResources } from './resources.ts';
 import { rewriteCss } from './rewrite-css.ts';
+import { createSharedPictures } from './shared-pictures.ts';
 
 const PNG = Buffer.from('89504e470d0a1a0a', 'hex');
 const FONT = Buffer.from('wOF2....');
@@ -20,7 +21,12 @@ function rewrite(css: string, marks: string[] = []): Promise<string> {
       return { ok: false, omission: 'not-loaded' };
     },
   };
-  const context = { resources: createResources(received, 1e6), charset: 'utf-8', marks: new Set(marks) };
+  const context = {
+    resources: createResources(received, 1e6),
+    charset: 'utf-8',
+    marks: new Set(marks),
+    pictures: createSharedPictures(),
+  };
   return rewriteCss(css, 'https://a.test/a.css', context);
 }
 

@@ -2,6 +2,7 @@ import { ident, string, tokenize, tokenTypes, url as urlToken } from 'css-tree';
 import { fontFaceOf } from './font-face.ts';
 import { importOf } from './import-rule.ts';
 import type { Resources } from './resources.ts';
+import type { SharedPictures } from './shared-pictures.ts';
 
 /** Sheets imported by sheets, one inside the other; deeper chains are cut. */
 const MAX_IMPORT_DEPTH = 8;
@@ -12,6 +13,7 @@ export type CssContext = {
   readonly charset: string;
   /** States that elements carry in `sp-is`. */
   readonly marks: ReadonlySet<string>;
+  readonly pictures: SharedPictures;
   /** Addresses of the importing sheets. */
   readonly chain?: readonly string[];
 };
@@ -288,8 +290,10 @@ async function resource(value: string, base: string, context: CssContext): Promi
   if (absolute.includes('#') && absolute.split('#')[0] === base.split('#')[0] && !context.chain) {
     return `url(${quoted(absolute.slice(absolute.indexOf('#')))})`;
   }
-  const data = absolute ? await context.resources.dataUrl(absolute, 'image') : undefined;
-  return `url(${quoted(data ?? 'data:,')})`;
+  const data = absolute ? await context.resources.dataUrl(absolute, 'other') : undefined;
+  return data && !absolute.startsWith('data:')
+    ? context.pictures.inCss(data)
+    : `url(${quoted(data ?? 'data:,')})`;
 }
 
 export function isBlank(type: number): boolean {
