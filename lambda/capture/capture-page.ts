@@ -1,12 +1,13 @@
 import { type Failure, failure } from '@stillpage/shared/errors.ts';
-import type { Omission } from '@stillpage/shared/schemas/artifact.ts';
+import { ARTIFACT_FILES, type ArtifactName, type Omission } from '@stillpage/shared/schemas/artifact.ts';
 import { TITLE_MAX_LENGTH } from '@stillpage/shared/schemas/limits.ts';
 import { CAPTURE_STAGES, type PageFacts, type Wall } from '@stillpage/shared/schemas/snapshot.ts';
 import { makeArtifacts } from './artifacts/make-artifacts.ts';
+import type { ReadableText } from './artifacts/readable-text-worker.ts';
 import type { FoundChromium } from './browser/find-chromium.ts';
 import type { LaunchedBrowser } from './browser/launch.ts';
 import type { CaptureBudget } from './capture-budget.ts';
-import type { CaptureJob, CaptureOptions } from './contract.ts';
+import type { CapturedArtifact, CaptureJob, CaptureOptions } from './contract.ts';
 import { freezePage } from './freeze/freeze-page.ts';
 import { createNetworkRecorder, type NetworkRecorder } from './network-recorder.ts';
 import { before, type Deadline, pause, within } from './page/deadline.ts';
@@ -15,6 +16,7 @@ import { loadFailure } from './page/load-failure.ts';
 import { followLifecycle, navigate } from './page/navigate.ts';
 import { followNetwork } from './page/network-activity.ts';
 import { type PreparedPage, preparePage } from './page/page-setup.ts';
+import { keepPdf } from './pdf-address.ts';
 import { settle } from './settle.ts';
 import { readWallSigns, type WallSigns } from './walls.page.ts';
 import { recogniseWall } from './walls.ts';
@@ -76,6 +78,44 @@ export async function capturePage(
   if (arrival.kind === 'timeout') {
     state.error = failure('navigation-timeout', `No answer in ${Math.round(budget.answerMs / 1000)} s.`);
     return;
+  }
+  const provenance = {
+    signal: whole.signal,
+    sourceUrl: job.url,
+    capturedAt,
+    ...(recorder.mainDocument.status === undefined ? {} : { httpStatus: recorder.mainDocument.status }),
+  };
+  const artifacts = {
+    session,
+    job,
+    deadline: whole,
+    put: async (artifact: CapturedArtifact) => {
+      await options.put(artifact);
+      state.stored.add(artifact.name);
+    },
+    omit: (name: ArtifactName) =>
+      void state.omissions.push({ what: name, kind: 'artifact', reason: 'artifact-failed' }),
+    onCut: () => void state.omissions.push({ what: 'screenshot', kind: 'artifact', reason: 'too-large' }),
+    onFacts: (facts: ReadableText['facts']) => {
+      if (state.page) state.page = { ...facts, ...state.page };
+    },
+  };
+  if (/^application\/(x-)?pdf$/i.test(recorder.mainDocument.mime ?? '') && !isRefused(recorder)) {
+    const url = recorder.mainDocument.finalUrl;
+    const kept = await keepPdf(session, url, provenance, whole.signal);
+    if (kept) {
+      state.page = { finalUrl: url, httpStatus: recorder.mainDocument.status ?? 200, title: kept.name };
+      await artifacts.put({ name: 'pdf', type: ARTIFACT_FILES.pdf.type, bytes: kept.pdf });
+      await navigate(session, 'about:blank', within(whole, ASK_MS));
+      await session.send('Page.setDocumentContent', { frameId: prepared.frameId, html: kept.still });
+      report('picturing');
+      const title = kept.name;
+      const wanted = job.wanted.filter((name) => name !== 'pdf');
+      await timed('picturing', () =>
+        makeArtifacts({ ...artifacts, job: { ...job, wanted }, html: kept.still, url, title, plainText: '' }),
+      );
+      return;
+    }
   }
   if (arrival.kind === 'failed' || prepared.download()) {
     // The news of a download comes after the navigation that it ended.
@@ -144,9 +184,7 @@ export async function capturePage(
     before(
       untilShare(budget.frozenByMs),
       freezePage(page, recorder.received, {
-        signal: whole.signal,
-        sourceUrl: job.url,
-        capturedAt,
+        ...provenance,
         ...(mainDocument.status === undefined ? {} : { httpStatus: mainDocument.status }),
       }),
     ).catch((error: Error) => {
@@ -175,25 +213,18 @@ export async function capturePage(
   report('picturing');
   await timed('picturing', () =>
     makeArtifacts({
-      session,
-      job,
+      ...artifacts,
       html: frozen === 'unfrozen' ? undefined : frozen.html,
       url: finalUrl,
       title: state.page?.title ?? '',
       plainText: asked?.plainText ?? '',
-      deadline: whole,
-      put: async (artifact) => {
-        await options.put(artifact);
-        state.stored.add(artifact.name);
-      },
-      omit: (name) => state.omissions.push({ what: name, kind: 'artifact', reason: 'artifact-failed' }),
-      onCut: () => state.omissions.push({ what: 'screenshot', kind: 'artifact', reason: 'too-large' }),
-      onFacts: (facts) => {
-        if (state.page) state.page = { ...facts, ...state.page };
-      },
     }),
   );
   report('storing');
+}
+
+function isRefused({ mainDocument: { status } }: NetworkRecorder): boolean {
+  return status !== undefined && status >= 400;
 }
 
 type Asked = { readonly signs: WallSigns; readonly plainText: string };
