@@ -39,7 +39,7 @@ const steps = [
   ],
 ];
 
-let failedStep = '';
+const failedSteps = [];
 for (const [name, command, args] of steps) {
   const started = Date.now();
   process.stdout.write(`\n== ${name}\n`);
@@ -51,18 +51,15 @@ for (const [name, command, args] of steps) {
   process.stdout.write(
     `== ${name}: ${run.status === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s\n`,
   );
-  if (run.status !== 0) {
-    failedStep = name;
-    break;
-  }
+  if (run.status !== 0) failedSteps.push(name);
 }
 
 const counts = readCounts();
 rmSync(scratch, { recursive: true, force: true });
 if (counts)
   process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
-if (failedStep || !counts || counts.passed === 0 || counts.failed > 0) {
-  process.stderr.write(`npm test failed at: ${failedStep || 'tests'}\n`);
+if (failedSteps.length > 0 || !counts || counts.passed === 0 || counts.failed > 0) {
+  process.stderr.write(`npm test failed at: ${failedSteps.join(', ') || 'tests'}\n`);
   process.exit(1);
 }
 
