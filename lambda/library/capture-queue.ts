@@ -1,11 +1,12 @@
 import { fail, failure, ok, StillpageError } from '@stillpage/shared/errors.ts';
-import type { Artifact, ArtifactName } from '@stillpage/shared/schemas/artifact.ts';
+import type { ArtifactName } from '@stillpage/shared/schemas/artifact.ts';
 import type { Progress, SnapshotRecord } from '@stillpage/shared/schemas/snapshot.ts';
 import type { CaptureOutcome, Capturer } from '../capture/contract.ts';
 import type { Store } from '../store/store.ts';
 import { storeArtifact } from './artifacts.ts';
 import { artifactKey, idOfKey, QUEUE } from './keys.ts';
 import type { Log } from './log.ts';
+import { type Artifacts, failedOutcome, finishedRecord } from './outcome.ts';
 import type { Records } from './records.ts';
 import { apply, cleanTitle } from './save.ts';
 
@@ -94,7 +95,7 @@ export function createCaptureQueue({
       if (signal.aborted) return await putBack(record, signal.reason as Stopped);
       await removeUnlisted(record, artifacts, outcome);
       const ended = await records.snapshots.update(snapshotId, (now) =>
-        now ? ok(finish(now, outcome, artifacts)) : fail('not-found'),
+        now ? ok(finishedRecord(now, outcome, artifacts)) : fail('not-found'),
       );
       if (!ended.ok && ended.error.code !== 'not-found') return retryLater(snapshotId, ended.error.message);
       const titled = ended.ok ? await nameLink(ended.value) : ended;
@@ -106,7 +107,7 @@ export function createCaptureQueue({
   }
 
   async function capture(record: SnapshotRecord, signal: AbortSignal) {
-    const artifacts: Partial<Record<ArtifactName, Artifact>> = {};
+    const artifacts: Artifacts = {};
     let storing: StillpageError | undefined;
     let outcome: CaptureOutcome;
     try {
@@ -146,7 +147,7 @@ export function createCaptureQueue({
   /** What a failed attempt stored frees its room again, so that the record itself fits on a full disk. */
   async function removeUnlisted(
     record: SnapshotRecord,
-    artifacts: Partial<Record<ArtifactName, Artifact>>,
+    artifacts: Artifacts,
     outcome: CaptureOutcome,
   ): Promise<void> {
     if (outcome.status !== 'failed') return;
@@ -155,7 +156,7 @@ export function createCaptureQueue({
   }
 
   async function nameLink({ linkId, page }: SnapshotRecord) {
-    const title = cleanTitle(page?.title).slice(0, 1000);
+    const title = cleanTitle(page?.title);
     return await records.links.update(linkId, (link) => {
       if (!link) return fail('not-found');
       if (title === '' || link.titleEdited || link.title !== '') return ok(link);
@@ -260,43 +261,6 @@ function startAttempt(record: SnapshotRecord | undefined) {
     attempts: record.attempts + 1,
     startedAt: new Date().toISOString(),
   });
-}
-
-/** The record after an attempt. One that failed never takes away what an earlier attempt had kept. */
-function finish(
-  record: SnapshotRecord,
-  outcome: CaptureOutcome,
-  artifacts: Partial<Record<ArtifactName, Artifact>>,
-): SnapshotRecord {
-  const { wall: _wall, error: _error, ...kept } = record;
-  const finishedAt = new Date().toISOString();
-  if (outcome.status === 'failed')
-    return {
-      ...kept,
-      status: record.artifacts.still ? 'partial' : 'failed',
-      error: outcome.error ?? failure('internal'),
-      ...(outcome.page ? { page: outcome.page } : {}),
-      ...(outcome.wall ? { wall: outcome.wall } : {}),
-      finishedAt,
-      timings: { ...outcome.timings },
-      versions: { ...outcome.versions },
-    };
-  return {
-    ...kept,
-    status: outcome.status,
-    ...(outcome.error ? { error: outcome.error } : {}),
-    ...(outcome.page ? { page: outcome.page } : {}),
-    ...(outcome.wall ? { wall: outcome.wall } : {}),
-    artifacts: { ...record.artifacts, ...artifacts },
-    omissions: [...outcome.omissions],
-    finishedAt,
-    timings: { ...outcome.timings },
-    versions: { ...outcome.versions },
-  };
-}
-
-function failedOutcome(error: CaptureOutcome['error'] & {}): CaptureOutcome {
-  return { status: 'failed', error, omissions: [], timings: {}, versions: {} };
 }
 
 function describe(error: unknown): string {

@@ -33,7 +33,7 @@ export function s3ServerProgram(): { readonly path: string } | { readonly missin
     execFileSync('go', ['install', MODULE], {
       stdio: 'ignore',
       env: { ...process.env, GOBIN: folder },
-      timeout: 600_000,
+      timeout: 240_000,
     });
     return { path };
   } catch {

@@ -19,7 +19,7 @@ describe.skipIf('missing' in program)('a bucket', () => {
   });
   afterAll(() => server?.stop());
 
-  // Of ten replacements with the same If-Match its folder backend takes two or more in one race of a hundred.
+  // Its folder backend compares and replaces in two steps: about one race in twenty has two winners.
   describe('keeps the contract', () => storeContract(() => store, { racyReplace: 'versitygw 1.7.0' }));
 
   test('a stream of several parts is put together', async () => {
