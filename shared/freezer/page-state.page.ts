@@ -77,6 +77,7 @@ function noteTopLayer(freezing: Freezing, element: Element): void {
     : ['position', 'top', 'right', 'bottom', 'left', 'max-width', 'max-height', 'overflow-x', 'overflow-y'];
   extra.style += `display:${style.display};z-index:2147483647;`;
   for (const name of names) extra.style += `${name}:${style.getPropertyValue(name)};`;
+  raiseAbove(freezing, element);
   const behind = getComputedStyle(element, '::backdrop');
   const paints =
     behind.display !== 'none' &&
@@ -89,6 +90,35 @@ function noteTopLayer(freezing: Freezing, element: Element): void {
   for (const name of [...props, 'backdrop-filter', 'filter'])
     css += `${name}:${behind.getPropertyValue(name)};`;
   extra.before = css;
+}
+
+/** Without a top layer the ancestors decide: those that order are raised, one that contains makes the element move. */
+function raiseAbove(freezing: Freezing, element: Element): void {
+  let above: Element | null = element;
+  const raised: Array<readonly [Element, string]> = [];
+  for (;;) {
+    const root: Node = above.getRootNode();
+    above = above.assignedSlot ?? above.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+    if (!above) break;
+    const style = getComputedStyle(above);
+    const contains =
+      [style.transform, style.filter, style.perspective, style.backdropFilter].some(
+        (value) => value && value !== 'none',
+      ) ||
+      [style.translate, style.rotate, style.scale].some((value) => value && value !== 'none') ||
+      /paint|layout|strict|content/.test(style.contain) ||
+      /transform|filter|perspective|translate|rotate|scale/.test(style.willChange);
+    if (contains && element.getRootNode() === document) {
+      freezing.portals.add(element);
+      return;
+    }
+    const orders =
+      style.zIndex !== 'auto' || style.opacity !== '1' || style.isolation === 'isolate' || contains;
+    if (!orders || above === document.body || above === document.documentElement) continue;
+    const placed = style.position === 'static' ? 'position:relative;' : '';
+    raised.push([above, `${placed}z-index:2147483647;`]);
+  }
+  for (const [ancestor, style] of raised) extraOf(freezing, ancestor).style += style;
 }
 
 /** Running and filled animations and transitions become the values they have at this moment. */

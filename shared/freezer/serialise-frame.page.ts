@@ -110,6 +110,7 @@ function newFreezing(dom: Dom, texts: FrameTexts, canvases: Map<Element, string>
     rootCss: new Map(),
     highlights: new Map(),
     canvases,
+    portals: new Set(),
     frames: [],
     shots: [],
     sprites,

@@ -6,7 +6,7 @@ import { nestingAtTop, nestingInside } from './nesting.page.ts';
 import { noteScriptFonts } from './script-fonts.page.ts';
 import { writePageScrollStart } from './scroll.page.ts';
 import { writeAdoptedSheets } from './style-sheets.page.ts';
-import { writeChildren, writeElement, writeShadowRoot } from './write-element.page.ts';
+import { writeChildren, writeElement, writePortals, writeShadowRoot } from './write-element.page.ts';
 import { writeHeadChild } from './write-head.page.ts';
 
 /** Writes the frame's document; what stands before `<head>`'s content is the place where the other side adds its metas. */
@@ -40,7 +40,7 @@ export function writeDocument(freezing: Freezing): void {
 function writeHtmlDocument(freezing: Freezing, root: Element): void {
   const { dom } = freezing;
   noteScriptFonts(freezing);
-  if (/^image\//.test(dom.contentType(document))) {
+  if (window === window.top && /^image\//.test(dom.contentType(document))) {
     // The browser's own page around a picture centres it in a way no sheet of the page says.
     freezing.rootCss.set(document, 'html{height:100%}body{display:flex}');
   }
@@ -76,6 +76,7 @@ function writeHtmlDocument(freezing: Freezing, root: Element): void {
     if (node !== head && node !== body && dom.type(node) === 1)
       writeElement(freezing, node as Element, nesting);
   }
+  writePortals(freezing, nesting);
   if (sheetsInBody) writeAdoptedSheets(freezing, document);
   if (name === 'body') {
     writeWantedSymbols(freezing, document, html);

@@ -21,6 +21,10 @@ export function writeElement(freezing: Freezing, element: Element, nesting: Nest
       writeForeign(freezing, element, (child) => writeElement(freezing, child, nestingAtTop(), depth + 1));
     return;
   }
+  if (freezing.portals.has(element)) {
+    write(freezing, '<template></template>');
+    return;
+  }
   // Parsers keep 512 levels; a page that nests deeper can only be cut.
   const deepest = 900;
   if (depth > deepest) {
@@ -231,6 +235,24 @@ function writeAudioSource(freezing: Freezing, audio: HTMLAudioElement): void {
   const url = audio.currentSrc;
   if (/^https?:/.test(url))
     freezing.parts.push({ part: 'resource', name: 'src', url, use: 'media', missing: '' });
+}
+
+/** Writes the elements that had to leave their place, with what they inherited there. */
+export function writePortals(freezing: Freezing, nesting: Nesting): void {
+  for (const element of [...freezing.portals]) {
+    freezing.portals.delete(element);
+    const style = getComputedStyle(element.parentElement ?? element);
+    let css = 'display:contents;';
+    for (const name of [
+      ...['color', 'font', 'line-height', 'letter-spacing', 'word-spacing', 'text-align', 'text-transform'],
+      ...['text-indent', 'white-space', 'direction', 'visibility', 'cursor', 'list-style', 'quotes'],
+    ]) {
+      css += `${name}:${style.getPropertyValue(name)};`;
+    }
+    write(freezing, `<sp-top style="${escapeAttribute(css)}">`);
+    writeElement(freezing, element, nesting);
+    write(freezing, '</sp-top>');
+  }
 }
 
 /** Writes the children of an element or a shadow root. */

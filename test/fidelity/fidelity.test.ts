@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Site, startSite } from '../site/start-site.ts';
 import { launchForComparing } from './browser.ts';
 import { type Comparison, compare, GOOD, IDENTICAL } from './compare.ts';
-import { fidelityPages } from './pages.ts';
+import { fidelityPages, WORDS_MOVE } from './pages.ts';
 import { type StillServer, startStillServer } from './still-server.ts';
 
 /** Shares of all pages, in parts of one. */
@@ -27,7 +27,7 @@ test.each(fidelityPages())('$name: the still shows the page and asks for nothing
   results.push({ ...result, html: '' });
   expect(result.requests).toEqual([]);
   expect(result.differs, `${name} differs`).toBeLessThanOrEqual(GOOD);
-  expect(result.textSame, `${name} has other words`).toBe(true);
+  if (!WORDS_MOVE.has(name)) expect(result.textSame, `${name} has other words`).toBe(true);
 });
 
 test('nearly all stills are identical', () => {

@@ -42,7 +42,7 @@ export async function openFrameWorlds(page: Page): Promise<FrameWorlds> {
   const byId = new Map<string, FrameWorld>();
   await Promise.all(
     sessions.map(async (session) => {
-      const tree = await session.send('Page.getFrameTree').catch(() => undefined);
+      const tree = await timed(session.send('Page.getFrameTree')).catch(() => undefined);
       const frames = tree ? framesOf(tree.frameTree) : [];
       await Promise.all(
         frames.map(async (frame) => {
@@ -53,7 +53,7 @@ export async function openFrameWorlds(page: Page): Promise<FrameWorlds> {
       );
     }),
   );
-  const { frameTree } = await root.send('Page.getFrameTree');
+  const { frameTree } = await timed(root.send('Page.getFrameTree'));
   const main = byId.get(frameTree.frame.id);
   if (!main) throw new Error('the page does not answer');
   return { main, byId, sessions, close: () => root.detach().catch(() => {}) };

@@ -5,7 +5,14 @@ import type { ReceivedBytes } from '../contract.ts';
 import { assembleFrame } from './assemble-frame.ts';
 import { findClosedRoots } from './closed-roots.ts';
 import { elementShots, type Placement } from './element-shots.ts';
-import { callFreezer, childFrameIds, type FrameWorld, openFrameWorlds } from './frame-worlds.ts';
+import {
+  callFreezer,
+  childFrameIds,
+  type FrameWorld,
+  type FrameWorlds,
+  openFrameWorlds,
+  timed,
+} from './frame-worlds.ts';
 import { createResources, type Resources } from './resources.ts';
 import { breachOf } from './seal-check.ts';
 import { FRAME_HEAD, stillHead, withDigest } from './still-head.ts';
@@ -60,11 +67,7 @@ export async function freezePage(
     );
     clock('prepare');
     signal?.throwIfAborted();
-    await Promise.all(
-      worlds.sessions.map((session) =>
-        session.send('Emulation.setScriptExecutionDisabled', { value: true }).catch(() => {}),
-      ),
-    );
+    await allowScript(worlds, false);
     const frozen = new Map<FrameWorld, FrozenFrame>();
     await Promise.all(
       [...worlds.byId.values()].map(async (world) => {
@@ -117,13 +120,18 @@ export async function freezePage(
       timings,
     };
   } finally {
-    await Promise.all(
-      worlds.sessions.map((session) =>
-        session.send('Emulation.setScriptExecutionDisabled', { value: false }).catch(() => {}),
-      ),
-    );
+    await allowScript(worlds, true);
     await worlds.close();
   }
+}
+
+/** Stops or resumes the page's own script in every process; our worlds are not bound by it. */
+async function allowScript(worlds: FrameWorlds, value: boolean): Promise<void> {
+  await Promise.all(
+    worlds.sessions.map((session) =>
+      timed(session.send('Emulation.setScriptExecutionDisabled', { value: !value })).catch(() => {}),
+    ),
+  );
 }
 
 /** Lets a frame say which texts it needs to be serialised, and gets them. */

@@ -5,6 +5,9 @@ const SHARED_MIN_LENGTH = 1_000;
 /** Chromium substitutes up to 2 MB into a property; longer pictures are repeated. In characters. */
 const SHARED_MAX_LENGTH = 1_500_000;
 
+/** Loads at once and well: an image that fails to load also loses the size its attributes give it. */
+const STAND_IN = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E";
+
 /**
  * Pictures of one document, each held once however often sheets and images show it. While the document is put
  * together a mark stands for each; at the end a picture used once is put where its mark is, and one used often
@@ -54,7 +57,7 @@ export function createSharedPictures(): SharedPictures {
       const text = html.replace(marks, (_, kind: string, number: string) => {
         const shared = (uses.get(number) ?? 0) > 1;
         if (kind === 'sp-css') return shared ? `var(--sp-${number})` : `url(${pictures[Number(number)]})`;
-        return shared ? ` sp-img="${number}" src="data:,"` : ` src="${pictures[Number(number)]}"`;
+        return shared ? ` sp-img="${number}" src="${STAND_IN}"` : ` src="${pictures[Number(number)]}"`;
       });
       // The last sheet of the head: what it declares is !important or nobody else's name.
       return sheet ? text.replace('</head>', () => `${sheet}</head>`) : text;
