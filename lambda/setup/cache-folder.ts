@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,18 +9,23 @@ const CHECKOUT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
  * Where unpacked things live: beside the packages they come from, else in the user's cache, else under the
  * temporary folder. Every one of them can be deleted at any time.
  */
-export function cacheFolder(): string {
-  const places = [
+function places(): string[] {
+  return [
     join(CHECKOUT, 'node_modules', '.cache', 'stillpage'),
     join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'stillpage'),
-    join(tmpdir(), 'stillpage-cache'),
+    join(tmpdir(), `stillpage-cache-${process.getuid?.() ?? 'user'}`),
   ];
-  for (const place of places) {
+}
+
+/** The path of a cached thing: where it is already, writable or not, else where it can be made. */
+export function cachePath(name: string): string {
+  for (const place of places()) if (existsSync(join(place, name))) return join(place, name);
+  for (const place of places()) {
     try {
       mkdirSync(place, { recursive: true });
       accessSync(place, constants.W_OK);
-      return place;
+      return join(place, name);
     } catch {}
   }
-  throw new Error(`None of these folders can be written: ${places.join(', ')}`);
+  throw new Error(`None of these folders can be written: ${places().join(', ')}`);
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliDecompress, createBrotliDecompress } from 'node:zlib';
 import { buildOnce } from './build-once.ts';
-import { cacheFolder } from './cache-folder.ts';
+import { cachePath } from './cache-folder.ts';
 
 /** The Chromium that comes with the packages, unpacked and known to start. */
 export type ShippedChromium = {
@@ -23,7 +23,7 @@ export const CHROMIUM_IS_SHIPPED = process.platform === 'linux' && process.arch 
 const VERSION_TIMEOUT_MS = 20_000;
 
 /** Unpacks the shipped Chromium once (about 2 s and 215 MB), for all later starts of every process. */
-export async function ensureShippedChromium(folder = cacheFolder()): Promise<ShippedChromium> {
+export async function ensureShippedChromium(folder?: string): Promise<ShippedChromium> {
   if (!CHROMIUM_IS_SHIPPED)
     throw new Error(
       `No Chromium is shipped for ${process.platform} ${process.arch}: name one in STILLPAGE_CHROMIUM.`,
@@ -32,7 +32,8 @@ export async function ensureShippedChromium(folder = cacheFolder()): Promise<Shi
   const manifest = JSON.parse(readFileSync(join(dirname(archives), 'package.json'), 'utf8')) as {
     version: string;
   };
-  const home = join(folder, `chromium-${manifest.version}`);
+  const name = `chromium-${manifest.version}`;
+  const home = folder === undefined ? cachePath(name) : join(folder, name);
   await buildOnce(home, async (partial) => {
     await Promise.all([
       pipeline(

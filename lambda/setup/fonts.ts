@@ -5,7 +5,7 @@ import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildOnce } from './build-once.ts';
-import { cacheFolder } from './cache-folder.ts';
+import { cachePath } from './cache-folder.ts';
 
 /**
  * What a bare Linux lacks and pages ask for: the metrics of Arial, Times and Courier, Chinese and Japanese, and
@@ -20,13 +20,13 @@ const FONT_PACKAGES = [
 ];
 
 /** Grows with every change to what is written into the fonts folder. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 
 /**
  * Puts the shipped fonts into one folder as files that FreeType reads (it knows no WOFF2) and writes a
  * fontconfig file that lists them after the system's own. Returns the path of that file, for FONTCONFIG_FILE.
  */
-export async function ensureFonts(folder = cacheFolder()): Promise<string> {
+export async function ensureFonts(folder?: string): Promise<string> {
   const packages = FONT_PACKAGES.map((name) => {
     const home = dirname(fileURLToPath(import.meta.resolve(`${name}/package.json`)));
     const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string };
@@ -35,11 +35,12 @@ export async function ensureFonts(folder = cacheFolder()): Promise<string> {
   const hash = createHash('sha256').update(
     `${LAYOUT} ${packages.map(({ name, version }) => `${name}@${version}`).join(' ')}`,
   );
-  const home = join(folder, `fonts-${hash.digest('hex').slice(0, 12)}`);
+  const name = `fonts-${hash.digest('hex').slice(0, 12)}`;
+  const home = folder === undefined ? cachePath(name) : join(folder, name);
   await buildOnce(home, async (partial) => {
     for (const { name, home: source } of packages)
       await unpackFonts(source, join(partial, name.replace(/^@/, '').replace('/', '-')));
-    await writeFile(join(partial, 'fonts.conf'), fontsConf(home, folder));
+    await writeFile(join(partial, 'fonts.conf'), fontsConf(home));
   });
   return join(home, 'fonts.conf');
 }
@@ -73,7 +74,7 @@ const STAND_INS = [
   ['emoji', 'Noto Color Emoji'],
 ] as const;
 
-function fontsConf(home: string, folder: string): string {
+function fontsConf(home: string): string {
   const system = '/etc/fonts/fonts.conf';
   const dirs = ['/usr/share/fonts', '/usr/local/share/fonts', join(homedir(), '.local/share/fonts'), home];
   return [
@@ -87,7 +88,7 @@ function fontsConf(home: string, folder: string): string {
         `<alias binding="same"><family>${asked}</family><default><family>${given}</family></default></alias>`,
     ),
     // The second is for a machine where the first cannot be written.
-    `<cachedir>${escapeXml(join(folder, 'fontconfig'))}</cachedir>`,
+    `<cachedir>${escapeXml(join(dirname(home), 'fontconfig'))}</cachedir>`,
     `<cachedir>${escapeXml(join(tmpdir(), 'stillpage-fontconfig'))}</cachedir>`,
     '</fontconfig>',
     '',
