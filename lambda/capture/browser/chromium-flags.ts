@@ -29,6 +29,7 @@ const FEATURES_OFF = [
   // Would ask for https where the person saved http.
   'HttpsUpgrades',
   'MediaRouter',
+  'NetworkTimeServiceQuerying',
   'OptimizationHints',
   'PaintHolding',
   'Translate',
@@ -44,7 +45,10 @@ export function chromiumFlags({ proxy, profile, userAgent, sandbox }: FlagChoice
     `--user-agent=${userAgent}`,
     ...(sandbox ? [] : ['--no-sandbox']),
     `--disable-features=${FEATURES_OFF.join(',')}`,
-    // Nothing of the browser's own goes out.
+    // Nothing of the browser's own goes out; what has no switch is sent to a place that the guard refuses.
+    '--component-updater=url-source=http://127.0.0.1:9/',
+    '--gaia-url=http://127.0.0.1:9',
+    '--disable-component-extensions-with-background-pages',
     '--disable-background-networking',
     '--disable-breakpad',
     '--disable-client-side-phishing-detection',

@@ -76,14 +76,18 @@ async function launchProven(
   const launch = (sandbox: boolean) =>
     launchBrowser({ chromium, workFolder, sandbox, guard: { allowNetwork, forProof: true } });
   if (process.getuid?.() === 0 || inLambda) return { launched: await launch(false), sandbox: false };
+  let withSandbox: unknown;
   try {
     return { launched: await launch(true), sandbox: true };
   } catch (error) {
-    if (process.platform === 'darwin' || !/sandbox|namespace|zygote/i.test((error as Error).message))
-      throw error;
-    log('Chromium runs without its own sandbox: this system gives it no user namespaces.');
-    return { launched: await launch(false), sandbox: false };
+    withSandbox = error;
   }
+  // Without namespaces Chromium ends before it says why, so the proof that the sandbox was the reason is to go without.
+  const launched = await launch(false).catch(() => {
+    throw withSandbox;
+  });
+  log('Chromium runs without its own sandbox: this system gives it no user namespaces.');
+  return { launched, sandbox: false };
 }
 
 async function listening(server: { address(): unknown } & NodeJS.EventEmitter): Promise<number> {
