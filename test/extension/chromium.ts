@@ -72,11 +72,13 @@ export async function startChromium(options: StartOptions = {}): Promise<DrivenB
     openTab,
     openExtensionPage,
     async clickToolbar(tab) {
+      const popups = async () =>
+        (await extension.pages()).filter((candidate) => candidate.url().endsWith('/popup/index.html'));
+      // A second click closes an open popup.
+      for (const open of await popups()) await open.close();
       await tab.bringToFront();
       await extension.triggerAction(tab);
-      const page = await until('the popup', async () =>
-        (await extension.pages()).find((candidate) => candidate.url().endsWith('/popup/index.html')),
-      );
+      const page = await until('the popup', async () => (await popups())[0]);
       await page.waitForSelector('header');
       return popupOf(page);
     },

@@ -140,6 +140,27 @@ describe.each([
     await tab.close();
   });
 
+  test('a page saved elsewhere comes into the open popup', async () => {
+    const tab = await browser.openTab(`${site.origin}/garden`);
+    const popup = await browser.clickToolbar(tab);
+    await popup.close();
+    const answer = await fetch(`${backend.base}/snapshots`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${backend.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ url: `${site.origin}/note/elsewhere`, title: 'Elsewhere', tags: ['abroad'] }),
+    });
+    expect(answer.status).toBe(202);
+    const again = await browser.clickToolbar(tab);
+    await until('the page in the list', async () => (await listedTitles(again)).includes('Elsewhere'));
+    await until('its tag', () =>
+      again.evaluate(() => document.querySelector('[data-tag="abroad"]') !== null),
+    );
+    await again.close();
+    await tab.close();
+    const { id } = (await answer.json()) as { id: string };
+    expect((await finished(id)).status).toBe('done');
+  });
+
   test('the still looks and reads like the page, with scripts off and the site switched off', async () => {
     await site.close();
     await browser.withoutScripts(async (open) => {
@@ -170,11 +191,11 @@ describe.each([
         const shown = await listedTitles(popup);
         return JSON.stringify(shown.sort()) === JSON.stringify([...titles].sort());
       });
-    await listed([TEA, GARDEN]);
+    await listed([TEA, GARDEN, 'Elsewhere']);
     await popup.click('[data-tag="要读"]');
     await listed([TEA]);
     await popup.click('[data-tag="要读"]');
-    await listed([TEA, GARDEN]);
+    await listed([TEA, GARDEN, 'Elsewhere']);
     await popup.click('#search');
     await popup.type('茶园');
     await listed([TEA]);

@@ -8,7 +8,7 @@ import { type DemoSite, startDemoSite } from './demo-site.ts';
 import { type DrivenBrowser, until } from './driven-browser.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 import { startFirefox } from './firefox.ts';
-import { shownLink, shownStatus } from './popup-view.ts';
+import { listedTitles, shownLink, shownStatus } from './popup-view.ts';
 
 /** The alarm wakes the worker every 30 s; the waits after failures are shorter. */
 const ALARM_TIMEOUT_MS = 70_000;
@@ -72,15 +72,19 @@ describe.each([
   };
 
   test('with the backend down the link is there, the save waits, and goes out by itself', async () => {
-    await backend.stop();
     const tab = await browser.openTab(`${site.origin}/note/down`);
-    const popup = await browser.clickToolbar(tab);
-    await popup.click('#save');
-    const link = await shownLink(popup);
-    expect(await shownStatus(popup)).toBe('Waiting to be sent');
-    await entryOf('/note/down', 1);
-    await popup.close();
-    await backend.start();
+    let link: string;
+    await backend.stop();
+    try {
+      const popup = await browser.clickToolbar(tab);
+      await popup.click('#save');
+      link = await shownLink(popup);
+      expect(await shownStatus(popup)).toBe('Waiting to be sent');
+      await entryOf('/note/down', 1);
+      await popup.close();
+    } finally {
+      await backend.start();
+    }
     await until('the save to arrive', async () => (await noted('/note/down')).length, ALARM_TIMEOUT_MS);
     await arrivedOnce('/note/down', link.slice(-26));
     await tab.close();
@@ -169,6 +173,12 @@ describe.each([
     await (await browser.clickToolbar(tab)).close();
     expect(await noted('/note/removed')).toEqual([]);
     expect(proxy.saves.get(entry.request.id)).toBe(1);
+
+    // Nor does the popup go on listing a link that the backend never had.
+    const after = await browser.clickToolbar(tab);
+    await until('the list without it', async () => !(await listedTitles(after)).includes('Note removed'));
+    expect(await after.evaluate(() => document.querySelector('#save')?.textContent)).toBe('Save');
+    await after.close();
     await tab.close();
   });
 });
