@@ -20,7 +20,7 @@ const FONT_PACKAGES = [
 ];
 
 /** Grows with every change to what is written into the fonts folder. */
-const LAYOUT = 2;
+const LAYOUT = 3;
 
 /**
  * Puts the shipped fonts into one folder as files that FreeType reads (it knows no WOFF2) and writes a
@@ -69,6 +69,7 @@ const STAND_INS = [
   ['Courier New', 'Cousine'],
   ['Courier', 'Cousine'],
   ['sans-serif', 'Arimo'],
+  ['system-ui', 'Arimo'],
   ['serif', 'Tinos'],
   ['monospace', 'Cousine'],
   ['emoji', 'Noto Color Emoji'],

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { readArticle } from './read-article.ts';
+import { readText } from './readable-text.ts';
+
+const request = {
+  url: 'https://site.test/a',
+  title: '静止的网页',
+  plainText: `导航 首页 ${'保存网页的方法有很多种，这里只讲一种。'.repeat(30)} 页脚`,
+  html: `<!doctype html><html lang="zh-CN"><head><title>静止的网页</title><meta name="author" content="王小明"><meta name="description" content="一种方法"><meta property="article:published_time" content="2026-01-02T03:04:05Z"></head><body><nav><a href="/">首页</a></nav><article><h1>静止的网页</h1>${`<p>${'保存网页的方法有很多种，这里只讲一种。'.repeat(10)}</p>`.repeat(3)}<img src="data:image/png;base64,${'A'.repeat(5000)}"></article><footer>页脚</footer></body></html>`,
+};
+
+test('a Chinese article becomes Markdown with its facts', async () => {
+  const { markdown, facts } = await readArticle(request);
+
+  expect(markdown).toMatch(/^# 静止的网页\n\n保存网页的方法/);
+  expect(markdown).not.toContain('AAAA');
+  expect(markdown.split('保存网页的方法有很多种').length).toBe(31);
+  expect(facts).toMatchObject({ author: '王小明', description: '一种方法', language: 'zh-CN' });
+});
+
+test.each([
+  ['nothing', ''],
+  ['broken markup', '<p><<<div <table><tr'],
+  ['a page that is no article', '<ul><li><a href="#">x</a></li></ul>'],
+])('%s gives the plain text', async (_what, html) => {
+  const { markdown } = await readArticle({ ...request, html });
+
+  expect(markdown).toContain('导航 首页');
+});
+
+test('text in shadow trees is text', async () => {
+  const html = `<article><h1>T</h1><x-a><template shadowrootmode="open"><p>${'影子里的文字，也是文字。'.repeat(30)}</p></template></x-a></article>`;
+
+  expect((await readArticle({ ...request, plainText: '', html })).markdown).toContain('影子里的文字');
+});
+
+test('the reader works in its own thread, and being called off gives the plain text', async () => {
+  expect((await readText(request, new AbortController().signal)).facts.author).toBe('王小明');
+  expect((await readText(request, AbortSignal.abort())).markdown).toContain('导航 首页');
+});
