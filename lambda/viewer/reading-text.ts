@@ -1,46 +1,55 @@
 import { html } from 'hono/html';
+import { withoutMarks } from '../library/markdown-text.ts';
 import type { Markup } from './page.ts';
 
-/** Paragraphs shown; the file holds the rest. */
+/** Blocks shown; the file holds the rest. */
 const BLOCKS_MAX = 3000;
 
 /** Readable text for the eye: headings, quotes, code and paragraphs of the Markdown, all of it as text and never as markup. */
 export function readingText(markdown: string): Markup {
-  const blocks = markdown
-    .replace(/\r\n?/g, '\n')
-    .split(/(^```[^\n]*\n[\s\S]*?^```[ \t]*$)|\n{2,}/m)
-    .filter((block) => block?.trim())
-    .slice(0, BLOCKS_MAX);
-  return html`<article><div>${blocks.map((block) => blockOf(block ?? ''))}</div></article>`;
+  const shown = blocksOf(markdown).slice(0, BLOCKS_MAX);
+  return html`<article><div>${shown.map(markupOf)}</div></article>`;
 }
 
-function blockOf(block: string): Markup {
-  const code = /^```[^\n]*\n([\s\S]*?)\n?```\s*$/.exec(block.trim());
-  if (code) return html`<pre>${code[1]}</pre>`;
-  const heading = /^(#{1,6})\s+(.*)$/s.exec(block.trim());
-  if (heading) {
-    const text = plain(heading[2] ?? '');
-    const depth = heading[1]?.length ?? 1;
-    return depth <= 1
+type Block = { readonly kind: 'text' | 'code'; readonly lines: string[] };
+
+function blocksOf(markdown: string): Block[] {
+  const blocks: Block[] = [];
+  let open: Block | undefined;
+  for (const line of markdown.split(/\r?\n|\r/)) {
+    const isFence = line.startsWith('```');
+    if (open?.kind === 'code') {
+      if (isFence) open = undefined;
+      else open.lines.push(line);
+    } else if (isFence) {
+      open = { kind: 'code', lines: [] };
+      blocks.push(open);
+    } else if (line.trim() === '') {
+      open = undefined;
+    } else {
+      if (!open || /^#{1,6} /.test(line) || /^#{1,6} /.test(open.lines[0] ?? '')) {
+        open = { kind: 'text', lines: [] };
+        blocks.push(open);
+      }
+      open.lines.push(line);
+    }
+  }
+  return blocks;
+}
+
+function markupOf({ kind, lines }: Block): Markup {
+  if (kind === 'code') return html`<pre>${lines.join('\n')}</pre>`;
+  const [first = ''] = lines;
+  const depth = /^(#{1,6}) /.exec(first)?.[1]?.length;
+  if (depth !== undefined) {
+    const text = withoutMarks(first);
+    return depth === 1
       ? html`<h2>${text}</h2>`
       : depth === 2
         ? html`<h3>${text}</h3>`
         : html`<h4>${text}</h4>`;
   }
-  if (/^>\s?/.test(block.trim()))
-    return html`<blockquote><p>${plain(block.replace(/^\s*>\s?/gm, ''))}</p></blockquote>`;
-  return html`<p>${plain(block)}</p>`;
-}
-
-/** Without the marks of Markdown that only carry looks or addresses. */
-function plain(text: string): string {
-  return text
-    .replace(/!\[([^\]]*)\]\([^)\s]*(?:\s+"[^"]*")?\)/g, '$1')
-    .replace(/\[([^\]]*)\]\([^)\s]*(?:\s+"[^"]*")?\)/g, '$1')
-    .replace(/(\*\*|__)(?=\S)(.*?\S)\1/gs, '$2')
-    .replace(/(?<![\w*])\*(?=\S)([^*\n]*\S)\*(?![\w*])/g, '$1')
-    .replace(/`([^`\n]+)`/g, '$1')
-    .replace(/\\([\\`*_{}[\]()#+\-.!>~|])/g, '$1')
-    .replace(/^\s*[-*+]\s+/gm, '• ')
-    .trim();
+  if (lines.every((line) => line.startsWith('>')))
+    return html`<blockquote><p>${withoutMarks(lines.map((line) => line.replace(/^> ?/, '')).join('\n'))}</p></blockquote>`;
+  return html`<p>${withoutMarks(lines.join('\n'))}</p>`;
 }

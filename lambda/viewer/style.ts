@@ -53,6 +53,36 @@ progress{width:min(320px,80%);height:6px;margin:14px 0 6px;accent-color:var(--ac
 .welcome h2{font-size:16px;margin:28px 0 8px}
 .welcome ol{margin:0;padding-left:22px}
 .welcome li{margin:0 0 8px}
+[hidden]{display:none!important}
+form{display:flex;gap:8px;margin:0 0 6px}
+input,button{font:inherit;color:inherit}
+input{flex:1;min-width:0;padding:9px 12px;border:1px solid var(--line);border-radius:9px;background:var(--card)}
+button{padding:8px 16px;border:1px solid var(--line);border-radius:9px;background:var(--card);cursor:pointer}
+button:hover{background:var(--hover)}
+form button{border-color:transparent;background:var(--accent);color:light-dark(#fff,#06181c);font-weight:600}
+form button:hover{background:var(--accent);filter:brightness(1.07)}
+#problem{color:var(--bad);min-height:1.5em;margin:0}
+#library{display:block;overflow:auto}
+#library header{position:sticky;top:0;z-index:1}
+#library .top{max-width:1180px;margin:0 auto;align-items:center}
+#library .mark{margin:0}
+#tags{display:flex;gap:6px;max-width:1180px;margin:11px auto 0;overflow-x:auto;scrollbar-width:thin}
+.tag{flex:none;padding:3px 11px;border-radius:99px;font-size:13px}
+.tag[aria-pressed=true]{border-color:transparent;background:var(--tint);color:var(--accent-text);font-weight:600}
+.count{margin-left:6px;color:var(--soft);font-weight:400}
+#links{list-style:none;max-width:1180px;margin:0 auto;padding:18px 22px;display:grid;grid-template-columns:repeat(auto-fill,minmax(250px,1fr));gap:16px}
+.card{display:flex;flex-direction:column;background:var(--card);border:1px solid var(--line);border-radius:12px;overflow:hidden}
+.picture{display:block;aspect-ratio:16/10;background:var(--hover);border-bottom:1px solid var(--line)}
+.picture img{width:100%;height:100%;object-fit:cover;object-position:top;display:block}
+.body{padding:11px 13px 12px;min-width:0}
+.title{font-weight:600;line-height:1.35;color:var(--ink);overflow-wrap:anywhere;display:-webkit-box;-webkit-line-clamp:2;-webkit-box-orient:vertical;overflow:hidden}
+.when{color:var(--soft)}
+.excerpt{margin:6px 0 0;font-size:13px;line-height:1.5;color:var(--soft);overflow-wrap:anywhere;display:-webkit-box;-webkit-line-clamp:3;-webkit-box-orient:vertical;overflow:hidden}
+mark{background:light-dark(#fbe6a8,#5a4a1c);color:inherit;border-radius:2px}
+.on{display:flex;flex-wrap:wrap;gap:4px;margin:8px 0 0}
+.tag-name{padding:0 8px;border-radius:99px;background:var(--tint);color:var(--accent-text);font-size:12px;max-width:100%;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+#state{text-align:center;color:var(--soft)}
+#more{display:block;margin:4px auto 30px}
 footer{padding:8px 22px;text-align:right;font-size:12px;color:var(--soft);border-top:1px solid var(--line)}
 @media (max-width:600px){header{padding:12px 14px}.notice{padding:9px 14px}.mark{display:none}nav a{padding:7px 10px 8px}nav .end{margin-left:0}}
 `;
