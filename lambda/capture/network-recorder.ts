@@ -1,6 +1,7 @@
 import type { CDPSession, Page, Protocol } from 'puppeteer-core';
 import type { ReceivedBody, ReceivedBytes } from './contract.ts';
 import { fetchThroughPage } from './freeze/fetch-through-page.ts';
+import { pageScript } from './freeze/page-script.ts';
 
 /** Bodies kept by the browser over the whole page, in bytes: the guard's budget of a page's traffic, and some air. */
 const TOTAL_BUFFER_BYTES = 256 * 1024 * 1024;
@@ -54,6 +55,8 @@ export async function createNetworkRecorder(
   page: Page,
   options: NetworkRecorderOptions = {},
 ): Promise<NetworkRecorder> {
+  // Read and strip the freezer's page side now, while the network is waited for.
+  setImmediate(pageScript);
   const root = await page.createCDPSession();
   const byUrl = new Map<string, Entry>();
   const open = new Map<string, { entry: Entry; urls: string[] }>();

@@ -6,7 +6,7 @@ import { withoutFragment } from './style-sheets.page.ts';
 
 /** Attributes that load, run, navigate or report; those a still needs are written by whoever knows their element. */
 export function isDroppedAttribute(name: string): boolean {
-  return /^(on.*|src|srcset|sizes|imagesrcset|imagesizes|srcdoc|sandbox|allow|allowfullscreen|csp|credentialless|loading|decoding|fetchpriority|integrity|crossorigin|nonce|ping|download|referrerpolicy|attributionsrc|background|data|codebase|code|classid|archive|poster|action|formaction|method|formmethod|formtarget|target|rel|manifest|profile|longdesc|cite|usemap|autofocus|autoplay|preload|lowsrc|dynsrc|href|xlink:href|xml:base|http-equiv|style|shadowroot.*|sp-is|sp-id|popovertarget.*|command|commandfor|interestfor|invoketarget|is-land|manifest|xmlns|xmlns:.*|slot-assignment)$/i.test(
+  return /^(on(?!$|e$|ce$|ly$|line$).*|src|srcset|sizes|imagesrcset|imagesizes|srcdoc|sandbox|allow|allowfullscreen|csp|credentialless|loading|decoding|fetchpriority|integrity|crossorigin|nonce|ping|download|referrerpolicy|attributionsrc|background|data|codebase|code|classid|archive|poster|action|formaction|method|formmethod|formtarget|target|rel|manifest|profile|longdesc|cite|usemap|autofocus|autoplay|preload|lowsrc|dynsrc|href|xlink:href|xml:base|http-equiv|style|shadowroot.*|sp-is|sp-id|popovertarget.*|command|commandfor|interestfor|invoketarget|is-land|manifest|xmlns|xmlns:.*|slot-assignment)$/i.test(
     name,
   );
 }

@@ -44,6 +44,15 @@ function writeHtmlDocument(freezing: Freezing, root: Element): void {
     // The browser's own page around a picture centres it in a way no sheet of the page says.
     freezing.rootCss.set(document, 'html{height:100%}body{display:flex}');
   }
+  if (dom.all(document, '#webkit-xml-viewer-source-xml').length > 0) {
+    // Chromium colours its XML viewer from a sheet that no script can read.
+    const colours = [
+      '.html-tag{color:#881280}',
+      '.html-attribute-name{color:#994500}',
+      '.html-attribute-value{color:#1a1aa6}',
+    ];
+    freezing.rootCss.set(document, `body{margin:0}${colours.join('')}.html-comment{color:#236e25}`);
+  }
   const head = dom.head(document);
   const body = dom.body(document);
   write(freezing, '<html');

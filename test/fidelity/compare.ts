@@ -98,7 +98,11 @@ async function look(page: Page): Promise<Look> {
   const full = Buffer.from(
     await page.screenshot({ type: 'png', clip, captureBeyondViewport: true, optimizeForSpeed: true }),
   );
-  const text = await page.evaluate(() => document.documentElement?.innerText ?? '');
+  const text = await page.evaluate(() => {
+    const root = document.documentElement as HTMLElement | SVGElement | null;
+    if (root instanceof HTMLElement) return root.innerText;
+    return [...(root?.querySelectorAll('text') ?? [])].map((text) => text.textContent).join(' ');
+  });
   return { viewport, full, text };
 }
 

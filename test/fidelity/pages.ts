@@ -26,6 +26,8 @@ export function fidelityPages(): ReadonlyArray<{ readonly name: string; readonly
     '/picture/300x200/aa5500.png',
     '/assets/late.json',
     '/assets/sprite.svg',
+    '/assets/drawing.svg',
+    '/assets/plain.xml',
     '/nodes?count=20000',
   ];
   return [...files, ...routes.map((path) => ({ name: path.slice(1).replaceAll('/', '-'), path }))];

@@ -112,6 +112,9 @@ describe('what needs a running page', () => {
       await rewrite('@keyframes k{from{a:b}to{c:d}}a{}@starting-style{a{b:c}}@-webkit-keyframes z{}'),
     ).toBe('a{}');
   });
+  test('ranges stay ranges', async () => {
+    expect(await rewrite('@media (1px<width<=9px){a{}}')).toBe('@media (1px< width<=9px){a{}}');
+  });
   test('scripting is on for media queries', async () => {
     expect(await rewrite('@media (scripting: none){a{}}')).toContain('(width<0px)');
     expect(await rewrite('@media not (scripting){a{}}')).toContain('not (width>=0px)');

@@ -189,7 +189,8 @@ export function rewriteTokens(
       default:
         if (!isBlank(token.type) && token.type !== tokenTypes.Semicolon) importsAllowed = false;
         // `<` of a range in a media query; a letter right behind it would look like a tag.
-        out.push(token.text === '<' && tokens[at + 1]?.text !== '=' ? '< ' : safe(token.text));
+        if (token.text === '<') out.push(tokens[at + 1]?.text === '=' ? '<' : '< ');
+        else out.push(safe(token.text));
     }
   }
   for (const closer of open.reverse()) out.push(closer);

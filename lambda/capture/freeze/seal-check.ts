@@ -1,6 +1,8 @@
 /** Elements that never stand in a still. */
 const FORBIDDEN =
   /^(script|base|object-script|applet-code|portal|frame-script|noscript|xmp|plaintext|noembed|noframes|animate\w*|set|handler|listener)$/i;
+/** Every handler's name begins so; the exceptions are words that no event is called by. */
+const HANDLER = /^on(?!$|e$|ce$|ly$|line$)/;
 const ADDRESS =
   /^(href|xlink:href|src|srcset|srcdoc|poster|data|background|action|formaction|ping|manifest|cite|longdesc|usemap|codebase|classid|archive|profile|imagesrcset|style|http-equiv)$/i;
 
@@ -35,7 +37,7 @@ export function breachOf(html: string): string | undefined {
 function attributeBreach(name: string, attributes: string): string | undefined {
   for (const found of attributes.matchAll(/ ([^\s"'<>/=]+)(?:="([^"]*)")?/g)) {
     const key = (found[1] as string).toLowerCase();
-    if (key.startsWith('on')) return key;
+    if (HANDLER.test(key)) return key;
     if (!ADDRESS.test(key)) continue;
     const value = found[2] ?? '';
     if (key === 'href' || key === 'xlink:href') {
