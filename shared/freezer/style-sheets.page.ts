@@ -1,4 +1,3 @@
-import { mediaAsSeen, prefersDark } from './colour-scheme.page.ts';
 import { absoluteUrl, escapeAttribute } from './dom.page.ts';
 import { type Freezing, write } from './freezing.page.ts';
 
@@ -65,7 +64,7 @@ export function adoptedSheetsOf(root: Document | ShadowRoot): CSSStyleSheet[] {
 function mediaOf(sheet: CSSStyleSheet): string {
   try {
     const text = sheet.media.mediaText;
-    return text === 'all' ? '' : mediaAsSeen(text, prefersDark());
+    return text === 'all' ? '' : text;
   } catch {
     return '';
   }

@@ -19,6 +19,8 @@ import { FRAME_HEAD, stillHead, withDigest } from './still-head.ts';
 
 /** Largest still when the caller names no other, in bytes. */
 const STILL_MAX_BYTES = 64 * 1024 * 1024;
+/** Parts of the size limit that resources may fill when the first attempt came out too large. */
+const SMALLER_PARTS = [0.3, 0.05, 0] as const;
 /** Frames one inside the other. */
 const MAX_FRAME_DEPTH = 12;
 
@@ -82,16 +84,17 @@ export async function freezePage(
     clock('serialise');
     signal?.throwIfAborted();
     const shot = elementShots(page);
+    let using = resources;
     const finish = async (
       placement: Placement,
       depth: number,
     ): Promise<{ html: string; quirks: boolean } | undefined> => {
       const frame = frozen.get(placement.world);
       if (!frame || depth > MAX_FRAME_DEPTH) return undefined;
-      for (const { what, kind } of frame.omissions) resources.omit({ what, kind, reason: 'unsupported' });
+      for (const { what, kind } of frame.omissions) using.omit({ what, kind, reason: 'unsupported' });
       const children = await childFrameIds(placement.world, frame.frames).catch(() => []);
       const html = await assembleFrame(frame, {
-        resources,
+        resources: using,
         head: depth === 0 ? stillHead(options, worlds.main.url) : FRAME_HEAD,
         frame: async (index) => {
           const world = worlds.byId.get(children[index] ?? '');
@@ -102,10 +105,18 @@ export async function freezePage(
       const breach = breachOf(html);
       if (breach === undefined) return { html, quirks: frame.quirks };
       if (depth === 0) throw new Error(`the still would not be sealed: ${breach}`);
-      resources.omit({ what: placement.world.url, kind: 'frame', reason: 'unsupported' });
+      using.omit({ what: placement.world.url, kind: 'frame', reason: 'unsupported' });
       return undefined;
     };
-    const still = await finish({ world: worlds.main }, 0);
+    const maxBytes = options.maxStillBytes ?? STILL_MAX_BYTES;
+    let still = await finish({ world: worlds.main }, 0);
+    for (const part of SMALLER_PARTS) {
+      if (!still || Buffer.byteLength(still.html) <= maxBytes) break;
+      // Pictures repeated in many places outgrow what they were counted as: again, with less of them.
+      using = createResources(received, maxBytes * part);
+      using.omit({ what: options.sourceUrl, kind: 'content', reason: 'too-large' });
+      still = await finish({ world: worlds.main }, 0);
+    }
     clock('assemble');
     signal?.throwIfAborted();
     const main = frozen.get(worlds.main);
@@ -113,7 +124,7 @@ export async function freezePage(
     const nodes = [...frozen.values()].reduce((sum, frame) => sum + frame.nodes, 0);
     return {
       html: withDigest(still.html),
-      omissions: resources.omissions,
+      omissions: using.omissions,
       title: main.title,
       ...(main.language ? { language: main.language } : {}),
       nodes,

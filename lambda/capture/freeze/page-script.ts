@@ -5,7 +5,6 @@ import { createRequire, stripTypeScriptTypes } from 'node:module';
 const FILES = [
   'dom',
   'freezing',
-  'colour-scheme',
   'style-sheets',
   'nesting',
   'page-state',

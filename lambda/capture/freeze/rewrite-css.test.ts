@@ -24,7 +24,6 @@ function rewrite(css: string, marks: string[] = []): Promise<string> {
   const context = {
     resources: createResources(received, 1e6),
     charset: 'utf-8',
-    dark: false,
     marks: new Set(marks),
     pictures: createSharedPictures(),
   };
