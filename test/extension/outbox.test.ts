@@ -79,7 +79,7 @@ describe.each([
       const popup = await browser.clickToolbar(tab);
       await popup.click('#save');
       link = await shownLink(popup);
-      expect(await shownStatus(popup)).toBe('Waiting to be sent');
+      await until('the word for it', async () => (await shownStatus(popup)) === 'Waiting to be sent');
       await entryOf('/note/down', 1);
       await popup.close();
     } finally {
