@@ -149,6 +149,8 @@ async function closeCapturer(capturer: Capturer | Promise<Capturer> | undefined)
   await ready?.close();
 }
 
+/** The host as it stands in an address; one that means every address of the machine is reached by its own. */
 function hostText(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return DEFAULT_HOST;
   return host.includes(':') ? `[${host}]` : host;
 }

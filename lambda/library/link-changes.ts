@@ -8,7 +8,7 @@ export type LinkChange = (link: LinkRecord) => Result<LinkRecord>;
 
 /** Title, tags and note as a person gave them. `rev` is the revision the person saw, or `*`. */
 export function editing(patch: LinkPatch, rev: number | '*'): Result<LinkChange> {
-  const tags = patch.tags && parseTags(patch.tags);
+  const tags = patch.tags && parseTags(patch.tags.map((tag) => tag.toWellFormed()));
   if (tags && !tags.ok) return tags;
   const title = patch.title === undefined ? undefined : cleanTitle(patch.title);
   const note = patch.note?.replace(/\r\n?/g, '\n').trim().toWellFormed();
@@ -38,7 +38,7 @@ export const restoring: LinkChange = (link) => {
 
 /** Adds and removes tags; a removed tag goes in whatever spelling it has. */
 export function retagging(add: readonly string[], remove: readonly string[]): Result<LinkChange> {
-  const added = parseTags(add);
+  const added = parseTags(add.map((tag) => tag.toWellFormed()));
   if (!added.ok) return added;
   const removed = new Set(remove.map(tagKey));
   return ok((link) => {
@@ -54,7 +54,7 @@ export function retagging(add: readonly string[], remove: readonly string[]): Re
 
 /** Gives a tag, and with it those that lie under it, another name; a name that exists is merged with. */
 export function renaming(from: string, to: string): Result<LinkChange> {
-  const name = parseTags([to]);
+  const name = parseTags([to.toWellFormed()]);
   if (!name.ok) return name;
   const depth = tagKey(from).split('/').length;
   return ok((link) => {

@@ -108,10 +108,10 @@ async function parseIntent(request: SaveRequest, now: Date): Promise<Result<Inte
   if (!url.ok) return url;
   const canonical = canonicalUrl(url.value);
   if (!canonical.ok) return canonical;
-  const tags = parseTags(request.tags ?? []);
+  const tags = parseTags((request.tags ?? []).map((tag) => tag.toWellFormed()));
   if (!tags.ok) return tags;
   const title = cleanTitle(request.title);
-  const note = request.note?.replace(/\r\n?/g, '\n').trim();
+  const note = request.note?.replace(/\r\n?/g, '\n').trim().toWellFormed();
   return ok({
     schema: 1,
     canonical: canonical.value,

@@ -1,9 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { constants, type FileHandle, link, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import { rename, rm, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
+import {
+  type Chunks,
+  describedObjects,
+  etagAt,
+  etagOf,
+  keysUnder,
+  linkedTo,
+  openEither,
+  removeUnfinished,
+  withEnding,
+  writeDurably,
+} from './folder-files.ts';
 import { assertKey, assertPrefix } from './key.ts';
 import { withFileLock } from './key-lock.ts';
 import { makeFolder, syncFolder } from './make-folder.ts';
@@ -13,8 +25,6 @@ import { createTurns } from './turns.ts';
 
 /** Files of a folder store that are not objects start with a dot: locks and unfinished writes. */
 const WORK = '.work';
-/** Unfinished writes older than this are removed at open, in ms: no write takes an hour. */
-const UNFINISHED_MAX_AGE_MS = 3_600_000;
 /** Objects in a page when nobody says: each page reads its folder anew, so a thousand as in a bucket would be slow. */
 const PAGE_DEFAULT = 20_000;
 const STATS_AT_ONCE = 256;
@@ -155,113 +165,4 @@ function createFolderStore(root: string, work: string): Store {
         return ok({ objects, ...(more && last !== undefined ? { next: last } : {}) });
       }),
   };
-}
-
-type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
-
-function withEnding(path: string, encoding: Encoding | undefined): string {
-  return encoding ? `${path}.${encoding}` : path;
-}
-
-function etagOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex').slice(0, 32);
-}
-
-async function etagAt(path: string): Promise<string | undefined> {
-  const found = await openEither(path);
-  if (!found) return undefined;
-  try {
-    return etagOf(await found.handle.readFile());
-  } finally {
-    await found.handle.close();
-  }
-}
-
-async function openEither(path: string): Promise<{ handle: FileHandle; encoding?: Encoding } | undefined> {
-  // Twice: a write that changes the encoding renames one file and removes the other in between.
-  for (let look = 0; look < 2; look += 1) {
-    for (const encoding of [undefined, 'br'] as const) {
-      try {
-        const handle = await open(withEnding(path, encoding), constants.O_RDONLY | constants.O_NOFOLLOW);
-        return encoding ? { handle, encoding } : { handle };
-      } catch (error) {
-        const code = systemCode(error);
-        if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
-      }
-    }
-  }
-  return undefined;
-}
-
-async function statEither(path: string) {
-  for (const candidate of [path, withEnding(path, 'br')]) {
-    try {
-      return await stat(candidate);
-    } catch (error) {
-      if (systemCode(error) !== 'ENOENT') throw error;
-    }
-  }
-  return undefined;
-}
-
-async function describedObjects(root: string, keys: readonly string[]): Promise<ListedObject[]> {
-  const found = await Promise.all(keys.map((key) => statEither(join(root, key))));
-  return keys.flatMap((key, index) => {
-    const stats = found[index];
-    return stats ? [{ key, size: stats.size, modified: stats.mtimeMs }] : [];
-  });
-}
-
-/** Keys below a folder in order, walking only the folders that can hold a key after `after`. */
-async function* keysUnder(root: string, prefix: string, after: string): AsyncGenerator<string> {
-  let entries: { name: string; isFolder: boolean }[];
-  try {
-    entries = (await readdir(join(root, prefix), { withFileTypes: true })).map((entry) => ({
-      name: entry.isFile() ? entry.name.replace(/\.br$/, '') : `${entry.name}/`,
-      isFolder: entry.isDirectory(),
-    }));
-  } catch (error) {
-    const code = systemCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return;
-    throw error;
-  }
-  entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  let last = '';
-  for (const { name, isFolder } of entries) {
-    const key = prefix + name;
-    if (name.startsWith('.') || name === last) continue;
-    last = name;
-    if (isFolder) {
-      if (key > after || after.startsWith(key)) yield* keysUnder(root, key, after);
-    } else if (!name.endsWith('/') && key > after) yield key;
-  }
-}
-
-async function writeDurably(path: string, chunks: Chunks): Promise<void> {
-  const handle = await open(path, 'wx', 0o600);
-  try {
-    for await (const chunk of chunks) await handle.writeFile(chunk);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function linkedTo(file: string, name: string): Promise<boolean> {
-  try {
-    await link(file, name);
-    return true;
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-async function removeUnfinished(work: string): Promise<void> {
-  for (const name of await readdir(work)) {
-    if (!name.endsWith('.part')) continue;
-    const path = join(work, name);
-    const found = await stat(path).catch(() => undefined);
-    if (found && Date.now() - found.mtimeMs > UNFINISHED_MAX_AGE_MS) await rm(path, { force: true });
-  }
 }

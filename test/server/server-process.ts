@@ -18,13 +18,17 @@ export type ServerProcess = {
 export async function startServerProcess(
   folder: string,
   captureDelayMs: number,
-  { uid }: { uid?: number } = {},
+  { uid, preload }: { uid?: number; preload?: string } = {},
 ): Promise<ServerProcess | { readonly error: Failure }> {
   const script = fileURLToPath(new URL('serve-child.ts', import.meta.url));
-  const child = spawn(process.execPath, [script, folder, String(captureDelayMs)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...(uid === undefined ? {} : { uid, gid: uid }),
-  });
+  const child = spawn(
+    process.execPath,
+    [...(preload ? ['--import', preload] : []), script, folder, String(captureDelayMs)],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(uid === undefined ? {} : { uid, gid: uid }),
+    },
+  );
   let errors = '';
   child.stderr.on('data', (data) => (errors += data));
   const exited = once(child, 'exit');

@@ -210,6 +210,24 @@ test('a record that is no record, or one of a newer version, is skipped, kept an
   expect(await readFile(broken, 'utf8')).toBe('{"schema":1,');
 });
 
+test('without its search engine a server says so once, saves and shows; what was saved is found later', async () => {
+  const preload = new URL('without-engine.mjs', import.meta.url).href;
+  const process = await startServerProcess(folder, 0, { preload });
+  if ('error' in process) throw new Error(process.error.message);
+  const headers = { authorization: `Bearer ${process.token}` };
+  const body = JSON.stringify({ url: 'https://example.org/blind', tags: ['blind'] });
+  const { id } = await (await fetch(`${process.url}/snapshots`, { method: 'POST', headers, body })).json();
+  const done = await (await fetch(`${process.url}/snapshots/${id}?wait=10`, { headers })).json();
+  expect(done.status).toBe('done');
+  expect((await fetch(`${process.url}/s/${id}/page`)).status).toBe(200);
+  const list = await (await fetch(`${process.url}/links`, { headers })).json();
+  expect(list.error).toMatchObject({ code: 'internal', message: expect.stringContaining('search engine') });
+  expect(process.errors().match(/search engine/g)).toHaveLength(1);
+  await process.stop();
+  const { json } = await call(await startOk(), 'GET', '/links?tag=blind');
+  expect(json.links).toHaveLength(1);
+});
+
 test('an index that is gone, damaged or of another version is built anew, also while the server runs', async () => {
   const seen = async (server: RunningServer) =>
     (await call(server, 'GET', '/links?q=example')).json.links
