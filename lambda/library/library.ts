@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
-import { ARTIFACT_NAMES, type ArtifactName } from '@stillpage/shared/schemas/artifact.ts';
+import type { ArtifactName } from '@stillpage/shared/schemas/artifact.ts';
 import type {
   ChangesAnswer,
   LinkAnswer,
@@ -31,6 +31,7 @@ import {
 import type { Log } from './log.ts';
 import { openRecords } from './records.ts';
 import { save } from './save.ts';
+import { queueAgain, removeSnapshot } from './snapshot-changes.ts';
 
 export type LibraryParts = {
   readonly store: Store;
@@ -156,37 +157,11 @@ export async function openLibrary({
     },
 
     async retry(id) {
-      const found = await knownSnapshot(id);
-      if (!found.ok) return found;
-      const { status } = found.value;
-      if (status === 'done')
-        return fail('conflict', 'This snapshot is complete; save the page again for a new version.');
-      if (status === 'queued' || status === 'capturing') {
-        queue?.add(id);
-        return ok(snapshotAnswer(found.value));
-      }
-      const link = await records.links.read(found.value.linkId);
-      if (!link.ok) return link;
-      if (!link.value) return fail('not-found', 'The link of this snapshot is gone.');
-      const { error: _error, finishedAt: _ended, ...kept } = found.value;
-      const again: SnapshotRecord = { ...kept, status: 'queued', attempts: 0 };
-      // The intent first: a kill after the record alone would leave it queued for ever.
-      const accepted = await records.intents.create(id, {
-        schema: 1,
-        snapshot: again,
-        canonical: link.value.url,
-        tags: [],
-      });
-      if (!accepted.ok && accepted.error.code !== 'conflict') return accepted;
-      const written = await records.snapshots.update(id, (record) =>
-        record
-          ? ok(record.status === 'failed' || record.status === 'partial' ? again : record)
-          : fail('not-found'),
-      );
-      if (!written.ok) return written;
+      const queued = await queueAgain(records, id);
+      if (!queued.ok) return queued;
       queue?.add(id);
-      await catalog.poke(again.linkId);
-      return ok(snapshotAnswer(written.value));
+      await catalog.poke(queued.value.linkId);
+      return ok(snapshotAnswer(queued.value));
     },
 
     async deleteSnapshot(id) {
@@ -195,14 +170,8 @@ export async function openLibrary({
       await queue?.cancel(id);
       const link = await changeLink(found.value.linkId, withoutVersion(id));
       if (!link.ok) return link;
-      for (const name of ARTIFACT_NAMES) {
-        const deleted = await store.delete(artifactKey(id, name));
-        if (!deleted.ok) return deleted;
-      }
-      const deleted = await records.snapshots.delete(id);
-      if (!deleted.ok) return deleted;
-      const forgotten = await records.intents.delete(id);
-      return forgotten.ok ? link : forgotten;
+      const removed = await removeSnapshot(store, records, id);
+      return removed.ok ? link : removed;
     },
 
     async link(id) {
