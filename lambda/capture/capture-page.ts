@@ -76,7 +76,9 @@ export async function capturePage(
   const capturedAt = new Date();
   const arrival = await timed('loading', () => navigate(session, job.url, within(whole, budget.answerMs)));
   if (arrival.kind === 'timeout') {
-    state.error = failure('navigation-timeout', `No answer in ${Math.round(budget.answerMs / 1000)} s.`);
+    // When the browser has been ended, whoever ended it knows why; here and below.
+    if (!whole.signal.aborted)
+      state.error = failure('navigation-timeout', `No answer in ${Math.round(budget.answerMs / 1000)} s.`);
     return;
   }
   const provenance = {
@@ -156,7 +158,8 @@ export async function capturePage(
 
   const asked = await ask(prepared, whole);
   if (!settled.quiet && asked && isBlank(asked.signs)) {
-    state.error = failure('navigation-timeout', 'The page began to answer and never came.');
+    if (!whole.signal.aborted)
+      state.error = failure('navigation-timeout', 'The page began to answer and never came.');
     return;
   }
   const nothing = asked && (await isEmptyAnswer(asked.signs, recorder));
@@ -194,7 +197,6 @@ export async function capturePage(
     }),
   );
   if (!frozen) {
-    // When the browser has been ended, whoever ended it knows why.
     if (!whole.signal.aborted)
       state.error = failure('navigation-timeout', 'The page kept the browser busy until the time was up.');
     return;

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { CapturedArtifact, CaptureOutcome, Capturer } from '@stillpage/lambda/capture/contract.ts';
 import type { ArtifactName } from '@stillpage/shared/schemas/artifact.ts';
 import { type ViewInput, viewSchema } from '@stillpage/shared/schemas/view.ts';
@@ -42,7 +42,7 @@ export async function captureOnce(
   };
 }
 
-/** Command lines of processes whose arguments or environment mention a folder; Linux only, elsewhere none. */
+/** Command lines of processes that were started for a folder or work in it, gone or not; Linux only, elsewhere none. */
 export function processesIn(folder: string): string[] {
   if (process.platform !== 'linux') return [];
   return readdirSync('/proc')
@@ -50,8 +50,8 @@ export function processesIn(folder: string): string[] {
     .flatMap((pid) => {
       try {
         const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-        const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
-        return line.includes(folder) || environment.includes(folder) ? [`${pid} ${line.slice(0, 80)}`] : [];
+        const place = readlinkSync(`/proc/${pid}/cwd`);
+        return line.includes(folder) || place.includes(folder) ? [`${pid} ${line.slice(0, 80)}`] : [];
       } catch {
         return [];
       }

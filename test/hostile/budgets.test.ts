@@ -68,7 +68,9 @@ const ENDS: readonly (readonly [path: string, ends: string])[] = [
 test.each(ENDS)('%s ends in its budget as %s', async (path, ends) => {
   const captured = await captureOnce(capturer, `${site.origin}${path}`, { timeoutMs: TIMEOUT_MS });
   const end = captured.status === 'failed' ? `failed ${captured.error?.code}` : captured.status;
-  rows.push(`${path.padEnd(20)} ${String(captured.milliseconds).padStart(6)} ms  ${end}`);
+  rows.push(
+    `${path.padEnd(20)} ${String(captured.milliseconds).padStart(6)} ms  ${end} ${captured.omissions.map(({ reason }) => reason)}`,
+  );
 
   expect(ends.split('|')).toContain(end);
   expect(captured.milliseconds).toBeLessThan(TIMEOUT_MS + GRACE_MS);

@@ -13,6 +13,9 @@ const LAUNCH_TIMEOUT_MS = 30_000;
 const PROTOCOL_TIMEOUT_MS = 120_000;
 /** Longest to wait for a killed process to be gone, in milliseconds. */
 const END_TIMEOUT_MS = 5000;
+/** The same for the rest of its group; shorter, for where nobody reaps orphans they stay as zombies. */
+const GROUP_TIMEOUT_MS = 1000;
+const GROUP_POLL_MS = 10;
 
 /** One running Chromium behind its own guard, with its own folder; for one capture only. */
 export type LaunchedBrowser = {
@@ -74,7 +77,8 @@ export async function launchBrowser(options: LaunchOptions): Promise<LaunchedBro
       ended ??= (async () => {
         killGroup(group);
         guard.close();
-        await Promise.race([gone, delay(END_TIMEOUT_MS)]);
+        await goneWithin(gone, END_TIMEOUT_MS);
+        await groupGone(group);
         await wipe(folder);
       })();
       return ended;
@@ -102,8 +106,29 @@ function cleanEnvironment(chromium: FoundChromium, folder: string): Record<strin
   };
 }
 
+/** Waits for the last of a killed group: one that held much memory takes a moment to let it go. */
+async function groupGone(group: number): Promise<void> {
+  for (let waited = 0; waited < GROUP_TIMEOUT_MS; waited += GROUP_POLL_MS) {
+    try {
+      process.kill(-group, 0);
+    } catch {
+      return;
+    }
+    await delay(GROUP_POLL_MS);
+  }
+}
+
+async function goneWithin(gone: Promise<void>, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([gone, late]);
+  clearTimeout(timer);
+}
+
 function delay(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds).unref();
+    setTimeout(resolve, milliseconds);
   });
 }
