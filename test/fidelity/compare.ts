@@ -109,8 +109,8 @@ async function look(page: Page): Promise<Look> {
 async function quiet(recorder: { inFlight(): number; readonly lastActivityAt: number }): Promise<void> {
   const deadline = performance.now() + QUIET_TIMEOUT_MS;
   while (performance.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    if (recorder.inFlight() === 0 && performance.now() - recorder.lastActivityAt > 250) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+    if (recorder.inFlight() === 0 && performance.now() - recorder.lastActivityAt > 120) return;
   }
 }
 

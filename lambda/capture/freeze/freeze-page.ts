@@ -98,6 +98,14 @@ export async function freezePage(
         head: depth === 0 ? stillHead(options, worlds.main.url) : FRAME_HEAD,
         frame: async (index) => {
           const world = worlds.byId.get(children[index] ?? '');
+          // The browser's own page about a frame that failed: shown as it was, and named.
+          if (world?.url.startsWith('chrome-error:')) {
+            using.omit({
+              what: `frame ${index + 1} of ${placement.world.url}`,
+              kind: 'frame',
+              reason: 'connection-failed',
+            });
+          }
           return world && (await finish({ world, above: { placement, index } }, depth + 1));
         },
         shot: (index) => shot(placement, index),
