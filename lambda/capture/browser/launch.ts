@@ -5,6 +5,7 @@ import puppeteer, { type Browser } from 'puppeteer-core';
 import { type EgressGuard, type EgressGuardOptions, startEgressGuard } from '../egress-guard/egress-guard.ts';
 import { chromiumFlags } from './chromium-flags.ts';
 import type { FoundChromium } from './find-chromium.ts';
+import { isGroupAlive } from './process-memory.ts';
 import { killGroup, makeBrowserFolder, noteGroup, wipe } from './work-folder.ts';
 
 /** Longest a launch may take, in milliseconds: 0.1 s on a quiet machine, seconds on a cold and busy one. */
@@ -13,7 +14,7 @@ const LAUNCH_TIMEOUT_MS = 30_000;
 const PROTOCOL_TIMEOUT_MS = 120_000;
 /** Longest to wait for a killed process to be gone, in milliseconds. */
 const END_TIMEOUT_MS = 5000;
-/** The same for the rest of its group; shorter, for where nobody reaps orphans they stay as zombies. */
+/** The same for the rest of its group. */
 const GROUP_TIMEOUT_MS = 1000;
 const GROUP_POLL_MS = 10;
 
@@ -109,11 +110,7 @@ function cleanEnvironment(chromium: FoundChromium, folder: string): Record<strin
 /** Waits for the last of a killed group: one that held much memory takes a moment to let it go. */
 async function groupGone(group: number): Promise<void> {
   for (let waited = 0; waited < GROUP_TIMEOUT_MS; waited += GROUP_POLL_MS) {
-    try {
-      process.kill(-group, 0);
-    } catch {
-      return;
-    }
+    if (!(await isGroupAlive(group))) return;
     await delay(GROUP_POLL_MS);
   }
 }

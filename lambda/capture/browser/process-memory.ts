@@ -13,6 +13,20 @@ export async function memoryOfGroup(group: number): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
+/** True while a process of the group still runs; one that only waits to be reaped does not count. Linux only, elsewhere false. */
+export async function isGroupAlive(group: number): Promise<boolean> {
+  if (process.platform !== 'linux') return false;
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const alive = await Promise.all(
+    pids.map(async (pid) => {
+      const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
+      const [state, , member] = stat.slice(stat.lastIndexOf(') ') + 2).split(' ');
+      return Number(member) === group && state !== 'Z' && state !== 'X';
+    }),
+  );
+  return alive.includes(true);
+}
+
 async function memoryIfMember(pid: string, group: number): Promise<number> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'latin1');
