@@ -40,6 +40,8 @@ export type FrozenFrame = {
   readonly nodes: number;
   /** `BackCompat` documents need a frame that can be in quirks mode. */
   readonly quirks: boolean;
+  /** Seen by somebody who prefers dark pages. */
+  readonly dark: boolean;
   readonly baseUrl: string;
   readonly charset: string;
   /** States in `sp-is` attributes; selectors for these, and only these, have to learn about the attribute. */

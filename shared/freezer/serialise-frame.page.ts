@@ -1,3 +1,4 @@
+import { prefersDark } from './colour-scheme.page.ts';
 import { type Dom, makeDom, possibleHosts, rootsOf } from './dom.page.ts';
 import type { Freezing } from './freezing.page.ts';
 import type { FrameNeeds, FrameTexts, FrozenFrame } from './frozen-frame.ts';
@@ -58,6 +59,7 @@ export function makeFrameFreezer(): FrameFreezer {
           dom.attribute(dom.documentElement(document) ?? document.createElement('html'), 'lang') ?? '',
         nodes: freezing.nodes,
         quirks: freezing.quirks,
+        dark: prefersDark(),
         baseUrl: freezing.base,
         charset: dom.characterSet(document),
         marks: [...new Set([...freezing.extras.values()].flatMap((extra) => extra.is))],

@@ -1,3 +1,4 @@
+import { mediaAsSeen, prefersDark } from './colour-scheme.page.ts';
 import { absoluteUrl, escapeAttribute } from './dom.page.ts';
 import { type Freezing, write } from './freezing.page.ts';
 
@@ -64,7 +65,7 @@ export function adoptedSheetsOf(root: Document | ShadowRoot): CSSStyleSheet[] {
 function mediaOf(sheet: CSSStyleSheet): string {
   try {
     const text = sheet.media.mediaText;
-    return text === 'all' ? '' : text;
+    return text === 'all' ? '' : mediaAsSeen(text, prefersDark());
   } catch {
     return '';
   }

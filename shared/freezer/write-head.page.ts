@@ -1,3 +1,4 @@
+import { mediaAsSeen, prefersDark, schemeAsSeen } from './colour-scheme.page.ts';
 import { absoluteUrl, escapeAttribute, escapeText } from './dom.page.ts';
 import { type Freezing, write } from './freezing.page.ts';
 import { writeStyleElement } from './style-sheets.page.ts';
@@ -55,8 +56,10 @@ function writeMeta(freezing: Freezing, element: Element): void {
     const value = dom.attribute(element, key);
     if (!value || /^(referrer|monetization|stillpage:.*)$/i.test(value.trim())) continue;
     const media = dom.attribute(element, 'media');
-    const only = media ? ` media="${escapeAttribute(media)}"` : '';
-    write(freezing, `<meta ${key}="${escapeAttribute(value)}" content="${escapeAttribute(content)}"${only}>`);
+    const only = media ? ` media="${escapeAttribute(mediaAsSeen(media, prefersDark()))}"` : '';
+    const seen =
+      value.trim().toLowerCase() === 'color-scheme' ? schemeAsSeen(content, prefersDark()) : content;
+    write(freezing, `<meta ${key}="${escapeAttribute(value)}" content="${escapeAttribute(seen)}"${only}>`);
     return;
   }
 }

@@ -5,6 +5,7 @@ import { createRequire, stripTypeScriptTypes } from 'node:module';
 const FILES = [
   'dom',
   'freezing',
+  'colour-scheme',
   'style-sheets',
   'nesting',
   'page-state',

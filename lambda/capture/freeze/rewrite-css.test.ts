@@ -24,6 +24,7 @@ function rewrite(css: string, marks: string[] = []): Promise<string> {
   const context = {
     resources: createResources(received, 1e6),
     charset: 'utf-8',
+    dark: false,
     marks: new Set(marks),
     pictures: createSharedPictures(),
   };

@@ -2,6 +2,7 @@ import { ident, string, tokenize, tokenTypes, url as urlToken } from 'css-tree';
 import { fontFaceOf } from './font-face.ts';
 import { importOf } from './import-rule.ts';
 import type { Resources } from './resources.ts';
+import { settledFeature, settledScheme } from './seen-as.ts';
 import type { SharedPictures } from './shared-pictures.ts';
 
 /** Sheets imported by sheets, one inside the other; deeper chains are cut. */
@@ -11,6 +12,8 @@ export type CssContext = {
   readonly resources: Resources;
   /** The document's, for sheets that name none. */
   readonly charset: string;
+  /** Seen by somebody who prefers dark pages. */
+  readonly dark: boolean;
   /** States that elements carry in `sp-is`. */
   readonly marks: ReadonlySet<string>;
   readonly pictures: SharedPictures;
@@ -60,6 +63,7 @@ export function rewriteTokens(
   const open: string[] = [];
   const functions: string[] = [];
   let importsAllowed = sheet;
+  let settled: ReturnType<typeof settledFeature>;
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at] as Token;
     switch (token.type) {
@@ -151,15 +155,10 @@ export function rewriteTokens(
         out.push(' ');
         continue;
       case tokenTypes.LeftParenthesis:
-        if (tokens[at + 1]?.text.toLowerCase() === 'scripting') {
-          const end = groupEnd(tokens, at);
-          const value = tokens
-            .slice(at + 2, end)
-            .map((each) => each.text.toLowerCase())
-            .join('');
-          // The page was seen with scripting on; the still is read with it off.
-          out.push(/none|initial-only/.test(value) ? '(width<0px)' : '(width>=0px)');
-          at = end;
+        settled = settledFeature(tokens, at, context.dark);
+        if (settled) {
+          out.push(settled.text);
+          at = settled.end;
           continue;
         }
         functions.push('');
@@ -181,6 +180,12 @@ export function rewriteTokens(
         continue;
       case tokenTypes.Ident: {
         importsAllowed = false;
+        settled = settledScheme(tokens, at, context.dark);
+        if (settled) {
+          out.push(settled.text);
+          at = settled.end;
+          continue;
+        }
         const state = stateSelector(tokens, at, context);
         if (state) out[out.length - 1] = state;
         else out.push(safe(token.text));
