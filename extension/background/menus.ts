@@ -20,9 +20,8 @@ export function wishOf(info: Menus.OnClickData, tab: Tabs.Tab | undefined): Wish
   const page = info.pageUrl ?? tab?.url;
   switch (info.menuItemId) {
     case 'link':
-      return info.linkUrl
-        ? { url: info.linkUrl, ...(info.linkText ? { title: info.linkText } : {}) }
-        : undefined;
+      // Without the link's own words: the page's title is better, and only Firefox tells them.
+      return info.linkUrl ? { url: info.linkUrl } : undefined;
     case 'image':
       return info.srcUrl ? { url: info.srcUrl, ...(page ? { note: page } : {}) } : undefined;
     case 'selection':

@@ -1,11 +1,9 @@
-import { canonicalUrl } from '@stillpage/shared/canonical-url.ts';
-import { createClient } from '@stillpage/shared/client.ts';
-import { linkIdOf } from '@stillpage/shared/ids.ts';
-import type { SaveRequest, SnapshotAnswer } from '@stillpage/shared/schemas/snapshot.ts';
-import { mergeTags } from '@stillpage/shared/tags.ts';
+import { type Client, createClient } from '@stillpage/shared/client.ts';
+import type { SnapshotAnswer } from '@stillpage/shared/schemas/snapshot.ts';
 import browser from 'webextension-polyfill';
-import { openReplica, type Replica } from '../replica/database.ts';
-import { clearReplica, keysOf, writeLinks } from '../replica/write-links.ts';
+import { openReplica, REPLICA_CHANGED, type Replica } from '../replica/database.ts';
+import { dropUnsent, showUnsent } from '../replica/unsent-links.ts';
+import { clearReplica } from '../replica/write-links.ts';
 import { readSettings } from '../settings.ts';
 import { showBadge } from './badge.ts';
 import { deliverOutbox } from './deliver.ts';
@@ -25,30 +23,6 @@ let replicaCache: Promise<Replica> | undefined;
 export function replica(): Promise<Replica> {
   replicaCache ??= openReplica();
   return replicaCache;
-}
-
-/** Adds a save that the backend does not know yet to the replica, with the tags the link already has. */
-async function showInReplica(request: SaveRequest & { id: string }): Promise<void> {
-  const url = canonicalUrl(request.url);
-  if (!url.ok) return;
-  const database = await replica();
-  const id = await linkIdOf(url.value);
-  const known = await database.get('links', id);
-  const tags = mergeTags(known?.tags ?? [], request.tags ?? []);
-  const title = request.title || known?.title || url.value;
-  await writeLinks(database, [
-    {
-      id,
-      url: url.value,
-      title,
-      tags,
-      tagKeys: keysOf(tags),
-      updatedAt: new Date().toISOString(),
-      rev: 0,
-      snapshotId: request.id,
-      status: 'queued',
-    },
-  ]);
 }
 
 let running: Promise<void> | undefined;
@@ -79,12 +53,11 @@ async function workOnce(): Promise<void> {
     await clearReplica(database);
     await database.put('blob', connection.base, 'base');
   }
-  // What the popup put into the outbox is listed before any answer.
-  for (const { request, attempts } of await readOutbox()) if (attempts === 0) await showInReplica(request);
+  await listUnsent(database);
   await showBadge();
   await deliverOutbox(client, (answer) => watchSnapshot(answer.id));
   await showBadge();
-  await syncReplica(client, database);
+  await syncAndTell(client, database);
 
   const until = Date.now() + WORK_MAX_MS;
   let moment: 'saved' | 'failed' | undefined;
@@ -92,11 +65,33 @@ async function workOnce(): Promise<void> {
     const ended: SnapshotAnswer[] = await lookAfterWatched(client);
     if (ended.length > 0) {
       moment = ended.some((answer) => answer.status === 'failed') ? 'failed' : 'saved';
-      await syncReplica(client, database);
+      await syncAndTell(client, database);
     } else await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   await showBadge(moment);
   await setAlarm();
+}
+
+/** What the popup put into the outbox is listed before any answer; what the person took out of it no more. */
+async function listUnsent(database: Replica): Promise<void> {
+  const outbox = await readOutbox();
+  const fresh = outbox.filter(({ attempts }) => attempts === 0);
+  for (const { request } of fresh) await showUnsent(database, request);
+  const alive = new Set([...outbox.map(({ request }) => request.id), ...Object.keys(await readWatched())]);
+  const dropped = await dropUnsent(database, alive);
+  if (dropped || fresh.length > 0) await tellPopup();
+}
+
+/** Syncs; when links changed, an open popup hears of it. */
+async function syncAndTell(client: Client, database: Replica): Promise<void> {
+  const before = await database.get('blob', 'cursor');
+  await syncReplica(client, database);
+  if ((await database.get('blob', 'cursor')) !== before) await tellPopup();
+}
+
+/** Writes the key of `storage.local` that an open popup listens to. */
+async function tellPopup(): Promise<void> {
+  await browser.storage.local.set({ [REPLICA_CHANGED]: Date.now() });
 }
 
 /** An alarm wakes the worker while something is left; a quiet extension runs nothing. */

@@ -35,7 +35,7 @@ export function OutboxNotice() {
           <button type="button" onClick={() => void retryFromOutbox(request.id).then(work)}>
             {text('retry')}
           </button>
-          <button type="button" onClick={() => void removeFromOutbox(request.id)}>
+          <button type="button" onClick={() => void removeFromOutbox(request.id).then(work)}>
             {text('remove')}
           </button>
         </div>

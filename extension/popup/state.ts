@@ -5,6 +5,7 @@ import { isOutboxKey, type OutboxEntry, readOutbox } from '../background/outbox.
 import {
   type FirstScreen,
   openReplica,
+  REPLICA_CHANGED,
   type Replica,
   type ReplicaLink,
   type ReplicaTag,
@@ -165,7 +166,7 @@ export async function showMore(): Promise<void> {
 /** Follows the background while the popup is open: it writes storage whenever a save moves on. */
 export function followBackground(signal: AbortSignal): void {
   const changed = (changes: Record<string, unknown>) => {
-    if (Object.keys(changes).some((key) => isOutboxKey(key) || key === 'watched')) void refresh();
+    if (Object.keys(changes).some((key) => isOutboxKey(key) || key === REPLICA_CHANGED)) void refresh();
   };
   browser.storage.local.onChanged.addListener(changed);
   signal.addEventListener('abort', () => browser.storage.local.onChanged.removeListener(changed));

@@ -16,6 +16,8 @@ export type ReplicaLink = {
   readonly snapshotId?: string;
   readonly status?: SnapshotStatus;
   readonly hasThumbnail?: boolean;
+  /** With `rev` 0: the link as the backend has it, for the case that the save never gets there. */
+  readonly before?: ReplicaLink;
 };
 
 /** A tag with the number of links under it; kept in the transaction that writes the links. */
@@ -41,6 +43,9 @@ export interface ReplicaSchema extends DBSchema {
   tags: { key: string; value: ReplicaTag };
   blob: { key: string; value: unknown };
 }
+
+/** Key of `storage.local` that is written whenever the replica changed: IndexedDB itself tells nobody. */
+export const REPLICA_CHANGED = 'replica-changed';
 
 export type Replica = IDBPDatabase<ReplicaSchema>;
 
