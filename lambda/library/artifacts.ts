@@ -17,7 +17,7 @@ const COMPRESSED: ReadonlySet<ArtifactName> = new Set(['still', 'text']);
 
 /** Stores one finished file of a snapshot and returns what the record says of it. */
 export async function storeArtifact(
-  store: Store,
+  store: Pick<Store, 'put'>,
   snapshotId: string,
   captured: CapturedArtifact,
 ): Promise<Result<Artifact>> {

@@ -20,7 +20,9 @@ const STORAGE_RETRY_MS = 30_000;
 export type CaptureQueue = {
   /** Takes every unfinished save of an earlier run; call once, before anything is added. */
   recover(): Promise<void>;
-  add(snapshotId: string): void;
+  add(snapshotId: string): void | Promise<void>;
+  /** Takes in what another process has reported of an unfinished capture. */
+  refresh?(snapshotId: string): Promise<void>;
   progressOf(snapshotId: string): Progress | undefined;
   /** Ends a waiting or running capture of this snapshot; resolves when nothing of it runs any more. */
   cancel(snapshotId: string): Promise<void>;

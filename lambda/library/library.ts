@@ -14,8 +14,8 @@ import { isTagUnder } from '@stillpage/shared/tags.ts';
 import type { Capturer } from '../capture/contract.ts';
 import type { OpenedObject, Store } from '../store/store.ts';
 import { readText } from './artifacts.ts';
-import { createCaptureQueue } from './capture-queue.ts';
-import { createCatalog } from './catalog/catalog.ts';
+import { type CaptureQueue, type CaptureQueueParts, createCaptureQueue } from './capture-queue.ts';
+import { type Catalog, createCatalog } from './catalog/catalog.ts';
 import type { CatalogLocation } from './catalog/lance.ts';
 import type { ListedLink } from './catalog/row.ts';
 import { artifactKey } from './keys.ts';
@@ -35,9 +35,12 @@ import { queueAgain, removeSnapshot } from './snapshot-changes.ts';
 
 export type LibraryParts = {
   readonly store: Store;
-  readonly catalog: CatalogLocation;
+  /** Where the index lies; or a catalog of the caller's own, where another process writes the index. */
+  readonly catalog: CatalogLocation | Catalog;
   /** Without one, saves wait in the queue for a library that has one. */
   readonly capturer?: Capturer | Promise<Capturer>;
+  /** In place of a capturer in this process: makes what hands captures to another one. */
+  readonly captures?: (parts: Omit<CaptureQueueParts, 'capturer'>) => CaptureQueue;
   /** Address that viewer pages lie under, without a closing slash. */
   readonly base: () => string;
   readonly log: Log;
@@ -89,14 +92,18 @@ const RENAME_PAGE = 200;
 /** Opens a library over a store and takes up the captures that an earlier run left. */
 export async function openLibrary({
   store,
-  catalog: location,
+  catalog: given,
   capturer,
+  captures,
   base,
   log,
 }: LibraryParts): Promise<Library> {
   const records = openRecords(store, log);
-  const catalog = createCatalog({ store, records }, location, log);
-  const queue = capturer && createCaptureQueue({ store, records, capturer, onChange: catalog.poke, log });
+  const catalog = 'uri' in given ? createCatalog({ store, records }, given, log) : given;
+  const queueParts = { store, records, onChange: catalog.poke, log };
+  const queue = captures
+    ? captures(queueParts)
+    : capturer && createCaptureQueue({ ...queueParts, capturer });
   await queue?.recover();
 
   const linkOf = (snapshotId: string) => `${base()}/s/${snapshotId}`;
@@ -140,12 +147,13 @@ export async function openLibrary({
       if (!saved.ok) return saved;
       const { snapshot, link } = saved.value;
       const finished = snapshot.status !== 'queued' && snapshot.status !== 'capturing';
-      if (!finished) queue?.add(snapshot.id);
+      if (!finished) await queue?.add(snapshot.id);
       await catalog.poke(link.id);
       return ok(snapshotAnswer(snapshot));
     },
 
     async snapshot(id) {
+      await queue?.refresh?.(id);
       const found = await knownSnapshot(id);
       return found.ok ? ok(snapshotAnswer(found.value)) : found;
     },
@@ -159,7 +167,7 @@ export async function openLibrary({
     async retry(id) {
       const queued = await queueAgain(records, id);
       if (!queued.ok) return queued;
-      queue?.add(id);
+      await queue?.add(id);
       await catalog.poke(queued.value.linkId);
       return ok(snapshotAnswer(queued.value));
     },

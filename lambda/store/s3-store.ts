@@ -20,6 +20,8 @@ export type S3StoreOptions = {
   readonly endpoint?: string;
   /** `endpoint/bucket` in place of `bucket.endpoint`: what most servers other than AWS want. */
   readonly pathStyle?: boolean;
+  /** False leaves out the probe of conditional writes, five requests at every start: AWS itself is known to keep them. */
+  readonly probe?: boolean;
   /** Where the SDK looks by itself when none are given: environment, role, profile. */
   readonly credentials?: {
     readonly accessKeyId: string;
@@ -50,6 +52,7 @@ export async function openS3Store(options: S3StoreOptions): Promise<Result<Store
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
   const store = createS3Store(client, bucket);
+  if (options.probe === false) return ok(store);
   const probed = await probe(store, bucket);
   return probed.ok ? ok(store) : probed;
 }
