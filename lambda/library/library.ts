@@ -101,9 +101,7 @@ export async function openLibrary({
   const records = openRecords(store, log);
   const catalog = 'uri' in given ? createCatalog({ store, records }, given, log) : given;
   const queueParts = { store, records, onChange: catalog.poke, log };
-  const queue = captures
-    ? captures(queueParts)
-    : capturer && createCaptureQueue({ ...queueParts, capturer });
+  const queue = captures ? captures(queueParts) : capturer && createCaptureQueue({ ...queueParts, capturer });
   await queue?.recover();
 
   const linkOf = (snapshotId: string) => `${base()}/s/${snapshotId}`;
