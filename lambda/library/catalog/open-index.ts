@@ -105,7 +105,8 @@ export function oneLine(error: unknown): string {
     .slice(0, 300);
 }
 
-async function* linkIds({ store }: IndexSource, modifiedSince: number): AsyncGenerator<string[]> {
+/** Ids of the links whose records were written since then, in batches. */
+export async function* linkIds({ store }: IndexSource, modifiedSince: number): AsyncGenerator<string[]> {
   let after: string | undefined;
   let batch: string[] = [];
   do {
@@ -143,6 +144,16 @@ async function writePointer({ store }: IndexSource, pointer: Pointer): Promise<v
   if (!stored.ok || !stored.value) return;
   if (parsePointer(stored.value.bytes)?.generation !== pointer.generation) return;
   await store.put(CATALOG_POINTER, pointerBytes(pointer), { ifMatch: stored.value.etag });
+}
+
+/** Name of the generation in use; undefined when there is none that this version can read. */
+export async function generationInUse({
+  store,
+}: Pick<IndexSource, 'store'>): Promise<Result<string | undefined>> {
+  const stored = await store.get(CATALOG_POINTER);
+  if (!stored.ok) return stored;
+  const pointer = stored.value && parsePointer(stored.value.bytes);
+  return ok(pointer?.version === CATALOG_VERSION ? pointer.generation : undefined);
 }
 
 function pointerBytes(pointer: Pointer): Uint8Array {
