@@ -8,6 +8,7 @@ import { claimFolder, type FolderLibrary, openClaimed } from '../library/folder-
 import { ensureLocalToken } from '../library/local-token.ts';
 import type { Log } from '../library/log.ts';
 import { openTokens } from '../library/tokens.ts';
+import { endOfTerm } from '../library/trash.ts';
 import { openViewLinks } from '../library/view-links.ts';
 
 /** Where the server listens when nobody says. */
@@ -17,6 +18,8 @@ export const DEFAULT_PORT = 8042;
 const CLOSE_TIMEOUT_MS = 10_000;
 /** Longest a client may take to send a request, in ms: bodies are small. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** How often the trash is looked through, in ms: a term of 30 days needs no more. */
+const PURGE_EVERY_MS = 6 * 3_600_000;
 
 export type ServerOptions = {
   readonly folder: string;
@@ -98,8 +101,16 @@ async function start(options: ServerOptions): Promise<Result<RunningServer>> {
     createApp({ library, tokens, viewLinks: openViewLinks(store), chromium: () => chromium, log }),
   );
 
+  const stop = new AbortController();
+  const purge = () => void library.purgeTrash(endOfTerm(), stop.signal);
+  purge();
+  const purging = setInterval(purge, PURGE_EVERY_MS);
+  purging.unref();
+
   let closing: Promise<void> | undefined;
   const close = async () => {
+    clearInterval(purging);
+    stop.abort();
     const served = closeServer(server);
     await Promise.all([library.close(), closeCapturer(capturer)]);
     await served;

@@ -128,6 +128,11 @@ export function createApp({ library, tokens, viewLinks, chromium, log }: AppPart
     linkAnswer(await linkOf(context, (id) => library.restoreLink(id))),
   );
 
+  app.delete('/trash', async ({ req }) => {
+    const purged = await library.purgeTrash(new Date(), req.raw.signal);
+    return resultAnswer(purged.ok ? ok({ purged: purged.value }) : purged);
+  });
+
   app.get('/tags', async () => {
     const tags = await library.tags();
     return resultAnswer(tags.ok ? ok({ tags: tags.value }) : tags);

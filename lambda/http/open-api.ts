@@ -17,6 +17,7 @@ import {
   bulkAnswerSchema,
   bulkRequestSchema,
   changesQuerySchema,
+  purgeAnswerSchema,
   snapshotQuerySchema,
   tagPatchAnswerSchema,
   tagPatchSchema,
@@ -35,6 +36,7 @@ const SCHEMAS = {
   Changes: changesAnswerSchema,
   BulkRequest: bulkRequestSchema,
   BulkAnswer: bulkAnswerSchema,
+  PurgeAnswer: purgeAnswerSchema,
   ViewLink: viewLinkAnswerSchema,
   Health: healthAnswerSchema,
   Error: errorAnswerSchema,
@@ -102,6 +104,11 @@ const OPERATIONS: Record<string, Operation> = {
   },
   'delete /links/{id}': { summary: 'Move a link to the trash.', answer: 'Link' },
   'post /links/{id}/restore': { summary: 'Take a link out of the trash.', answer: 'Link' },
+  'delete /trash': {
+    summary:
+      'Empty the trash: what lies in it can no longer be restored. By itself each link goes after 30 days.',
+    answer: 'PurgeAnswer',
+  },
   'get /tags': { summary: 'Tags with counts, most used first.', answer: 'Tags' },
   'patch /tags/{tag}': {
     summary: 'Rename a tag and those under it; a name that exists is merged with.',

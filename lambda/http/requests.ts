@@ -27,6 +27,9 @@ export const bulkAnswerSchema = z.object({
   failed: z.array(z.object({ id: idSchema, code: z.string(), message: z.string() })),
 });
 
+/** `DELETE /trash`. */
+export const purgeAnswerSchema = z.object({ purged: z.int() });
+
 /** `PATCH /tags/{tag}`. */
 export const tagPatchSchema = z.strictObject({ tag: z.string() });
 export const tagPatchAnswerSchema = z.object({ changed: z.int() });

@@ -7,11 +7,15 @@ export const TOKENS = 'tokens/';
 /** Saves that are acknowledged and not yet captured. */
 export const QUEUE = 'queue/';
 
+/** Names what lies in the trash, so that a purge need not read every link. */
+export const TRASH = 'trash/';
+
 export const linkKey = (linkId: string) => `${LINKS}${linkId}.json`;
 export const snapshotKey = (snapshotId: string) => `${SNAPSHOTS}${snapshotId}/record.json`;
 export const artifactKey = (snapshotId: string, name: ArtifactName) =>
   `${SNAPSHOTS}${snapshotId}/${ARTIFACT_FILES[name].file}`;
 export const queueKey = (snapshotId: string) => `${QUEUE}${snapshotId}.json`;
+export const trashKey = (linkId: string) => `${TRASH}${linkId}.json`;
 export const tokenKey = (digest: string) => `${TOKENS}${digest}.json`;
 /** Names the index generation in use. */
 export const CATALOG_POINTER = 'catalog/current.json';

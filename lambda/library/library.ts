@@ -32,6 +32,7 @@ import type { Log } from './log.ts';
 import { openRecords } from './records.ts';
 import { save } from './save.ts';
 import { queueAgain, removeSnapshot } from './snapshot-changes.ts';
+import { noteTrashed, purgeTrash } from './trash.ts';
 
 export type LibraryParts = {
   readonly store: Store;
@@ -72,6 +73,8 @@ export type Library = {
   editLink(id: string, patch: LinkPatch, rev: number | '*'): Promise<Result<LinkAnswer>>;
   deleteLink(id: string): Promise<Result<LinkAnswer>>;
   restoreLink(id: string): Promise<Result<LinkAnswer>>;
+  /** Removes for ever what was put into the trash before then; resolves with the number of links. */
+  purgeTrash(before: Date, signal?: AbortSignal): Promise<Result<number>>;
   changeLinks(ids: readonly string[], change: BulkChange): Promise<Result<BulkAnswer>>;
   tags(): Promise<Result<TagCount[]>>;
   /** Renames a tag, and those under it, on every link; resolves with the number of links changed. */
@@ -132,7 +135,7 @@ export async function openLibrary({
 
   async function changeLink(id: string, change: LinkChange): Promise<Result<LinkAnswer>> {
     const written = await records.links.update(id, (link) =>
-      link ? change(link) : fail('not-found', 'There is no such link.'),
+      link && !link.purgedAt ? change(link) : fail('not-found', 'There is no such link.'),
     );
     if (!written.ok) return written;
     await catalog.poke(id);
@@ -183,7 +186,9 @@ export async function openLibrary({
     async link(id) {
       const found = await records.links.read(id);
       if (!found.ok) return found;
-      return found.value ? await linkAnswer(found.value) : fail('not-found', 'There is no such link.');
+      return found.value && !found.value.purgedAt
+        ? await linkAnswer(found.value)
+        : fail('not-found', 'There is no such link.');
     },
 
     async links(query) {
@@ -197,8 +202,18 @@ export async function openLibrary({
       const change = editing(patch, rev);
       return change.ok ? await changeLink(id, change.value) : change;
     },
-    deleteLink: (id) => changeLink(id, trashing),
+    async deleteLink(id) {
+      const noted = await noteTrashed(store, id);
+      return noted.ok ? await changeLink(id, trashing) : noted;
+    },
     restoreLink: (id) => changeLink(id, restoring),
+
+    purgeTrash: (before, signal) =>
+      purgeTrash(
+        { store, records, cancel: async (id) => await queue?.cancel(id), onChange: catalog.poke },
+        before,
+        signal,
+      ),
 
     async changeLinks(ids, { addTags = [], removeTags = [], delete: trash }) {
       const change = retagging(addTags, removeTags);
@@ -206,8 +221,10 @@ export async function openLibrary({
       const failed: BulkAnswer['failed'] = [];
       const pokes: Promise<void>[] = [];
       for (const id of new Set(ids)) {
+        const noted = trash ? await noteTrashed(store, id) : ok(undefined);
+        if (!noted.ok) return noted;
         const written = await records.links.update(id, (link) => {
-          if (!link) return fail('not-found', 'There is no such link.');
+          if (!link || link.purgedAt) return fail('not-found', 'There is no such link.');
           const tagged = change.value(link);
           return tagged.ok && trash ? trashing(tagged.value) : tagged;
         });

@@ -85,13 +85,13 @@ function mergeLink(
       'invalid-request',
       `The link has ${record.tags.length} tags already and at most ${TAGS_MAX_COUNT}.`,
     );
-  const { deletedAt: _trash, ...kept } = record;
+  const { deletedAt: _trash, purgedAt, ...kept } = record;
   return ok({
     ...kept,
     title: title !== undefined && !record.titleEdited ? title : record.title,
     tags: united,
     note: uniteNotes(record.note, note),
-    snapshotIds: [...record.snapshotIds, snapshot.id],
+    snapshotIds: purgedAt ? [snapshot.id] : [...record.snapshotIds, snapshot.id],
     updatedAt: now > record.updatedAt ? now : record.updatedAt,
     rev: record.rev + 1,
   });

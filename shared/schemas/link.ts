@@ -18,7 +18,10 @@ export const linkRecordSchema = z.object({
   createdAt: z.iso.datetime(),
   /** When the page was last saved or edited. */
   updatedAt: z.iso.datetime(),
+  /** When it was put into the trash. */
   deletedAt: z.iso.datetime().optional(),
+  /** When it was emptied out of the trash: nothing but the address and the times is left. */
+  purgedAt: z.iso.datetime().optional(),
   /** Counts every write of this record, from 1. */
   rev: z.int().min(1),
 });
@@ -49,6 +52,8 @@ export const linksQuerySchema = z.strictObject({
   q: z.string().max(500).optional(),
   tag: z.array(z.string()).max(20).default([]),
   status: snapshotStatusSchema.optional(),
+  /** Only what lies in the trash, in place of what does not. */
+  trash: z.stringbool().optional(),
   before: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(LINKS_PAGE_MAX).default(LINKS_PAGE_DEFAULT),
 });

@@ -401,6 +401,31 @@ describe('changing', () => {
     expect((await call('GET', '/links?tag=bin')).json.links[0].snapshotIds).toHaveLength(2);
   });
 
+  test('the trash is listed, and emptied for ever', async () => {
+    const snapshot = await saved('for-ever', { tags: ['bin'] });
+    await call('DELETE', `/links/${snapshot.linkId}`);
+    const listed = async (query: string) =>
+      (await call('GET', `/links?${query}`)).json.links.map(({ id }: { id: string }) => id);
+    expect(await listed('trash=true')).toContain(snapshot.linkId);
+    expect(await listed('trash=true&q=for-ever')).toEqual([snapshot.linkId]);
+    expect(await listed('trash=false')).not.toContain(snapshot.linkId);
+
+    expect((await call('DELETE', '/trash')).json.purged).toBeGreaterThan(0);
+    expect(await listed('trash=true')).toEqual([]);
+    for (const [method, path] of [
+      ['GET', `/links/${snapshot.linkId}`],
+      ['POST', `/links/${snapshot.linkId}/restore`],
+      ['GET', `/snapshots/${snapshot.id}`],
+    ] as const)
+      expect((await call(method, path)).status).toBe(404);
+    // Devices that were away for longer than the trash is kept still hear of it.
+    const feed = (await call('GET', '/changes')).json.links;
+    expect(feed.find(({ id }: { id: string }) => id === snapshot.linkId)).toMatchObject({
+      purgedAt: expect.any(String),
+      snapshotIds: [],
+    });
+  });
+
   test('one version is deleted with its files, the others stay', async () => {
     const first = await saved('versions');
     const second = await saved('versions');

@@ -46,7 +46,7 @@ export async function readOverview({ table }: Generation): Promise<Overview> {
 export function noteRow(overview: Overview, row: { seq: number; indexed: number; saved: number }): void {
   overview.lastSeq = Math.max(overview.lastSeq, row.seq);
   overview.indexed = Math.max(overview.indexed, row.indexed);
-  overview.oldestSave = Math.min(overview.oldestSave, row.saved);
+  if (row.saved > 0) overview.oldestSave = Math.min(overview.oldestSave, row.saved);
   overview.newestSave = Math.max(overview.newestSave, row.saved);
 }
 

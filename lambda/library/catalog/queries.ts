@@ -33,7 +33,7 @@ export async function findLinks(
   query: LinksQuery,
 ): Promise<Found | undefined> {
   const filter = sqlAnd([
-    'deleted = false',
+    query.trash ? 'deleted = true AND saved > 0' : 'deleted = false',
     ...tagConditions(query.tag),
     query.status && `status = ${sqlText(query.status)}`,
   ]);
@@ -153,7 +153,7 @@ async function search(
   if (ranked.length > limit) rankings.set(name, ranked);
   for (const oldest of rankings.keys()) if (rankings.size > RANKINGS_KEPT) rankings.delete(oldest);
   const page = ranked.slice(offset, offset + limit);
-  const links = await listedOf(generation, page, q);
+  const links = await listedOf(generation, page, q, filter);
   return { links, ...(ranked.length > offset + limit ? { next: `r${offset + limit}` } : {}) };
 }
 
@@ -192,11 +192,17 @@ async function rankedIds(generation: Generation, filter: string, q: string): Pro
   );
 }
 
-async function listedOf({ table }: Generation, ids: readonly string[], q?: string): Promise<Found['links']> {
+/** With `q`, only those that `filter` still holds for: the ranking may be some time old. */
+async function listedOf(
+  { table }: Generation,
+  ids: readonly string[],
+  q?: string,
+  filter?: string,
+): Promise<Found['links']> {
   if (ids.length === 0) return [];
   const rows: { id: string; listed: string; text?: string }[] = await table
     .query()
-    .where(sqlAnd([sqlIn('id', ids), q === undefined ? undefined : 'deleted = false']))
+    .where(sqlAnd([sqlIn('id', ids), filter]))
     .select(q === undefined ? ['id', 'listed'] : ['id', 'listed', 'text'])
     .toArray();
   const byId = new Map(rows.map((row) => [row.id, row]));

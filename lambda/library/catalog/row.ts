@@ -15,7 +15,7 @@ export type ListedLink = Omit<LinkAnswer, 'link' | 'excerpt'>;
 export type CatalogRow = {
   id: string;
   rev: number;
-  /** When its newest version was asked for. */
+  /** When its newest version was asked for; 0 for what was emptied out of the trash. */
   saved: number;
   /** Place in the change feed; given by the indexer. */
   seq: number;
@@ -62,7 +62,7 @@ export function rowOf(
     id: link.id,
     rev: link.rev,
     state: [link.rev, newest?.id, newest?.status, newest?.visibility, text.sha256].join(' '),
-    saved: Date.parse(newest?.createdAt ?? link.createdAt),
+    saved: link.purgedAt ? 0 : Date.parse(newest?.createdAt ?? link.createdAt),
     deleted: link.deletedAt !== undefined,
     status: newest?.status ?? '',
     tags: link.tags,
