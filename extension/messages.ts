@@ -1,4 +1,4 @@
-import browser from 'webextension-polyfill';
+import browser from './browser.ts';
 import type en from './public/_locales/en/messages.json';
 
 /** The name of a text in `_locales`. */

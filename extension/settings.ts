@@ -1,5 +1,5 @@
 import type { Connection } from '@stillpage/shared/connect-string.ts';
-import browser from 'webextension-polyfill';
+import browser from './browser.ts';
 
 /** What a person set on the options page. The token lives in `storage.local` only, never synced. */
 export type Settings = {

@@ -2,6 +2,7 @@ import type { Connection } from './connect-string.ts';
 import { fail, isErrorCode, ok, type Result } from './errors.ts';
 import type { ChangesAnswer, HealthAnswer, LinkAnswer, LinkPatch, LinksPage } from './schemas/link.ts';
 import type { SaveRequest, SnapshotAnswer } from './schemas/snapshot.ts';
+import type { SuggestAnswer, SuggestRequest } from './schemas/suggest.ts';
 
 /** Longest wait for one answer, in milliseconds: a browser ends a background worker after 30 s. */
 export const REQUEST_TIMEOUT_MS = 25_000;
@@ -11,10 +12,14 @@ export type Client = {
   save(request: SaveRequest): Promise<Result<SnapshotAnswer>>;
   snapshot(id: string): Promise<Result<SnapshotAnswer>>;
   retry(id: string): Promise<Result<SnapshotAnswer>>;
+  /** An address that opens a private snapshot without a token for a quarter of an hour. */
+  viewLink(id: string): Promise<Result<{ link: string; expiresAt: string }>>;
   links(query: LinksRequest): Promise<Result<LinksPage>>;
   changes(since: string | undefined): Promise<Result<ChangesAnswer>>;
   editLink(id: string, rev: number, patch: LinkPatch): Promise<Result<LinkAnswer>>;
   deleteLink(id: string): Promise<Result<unknown>>;
+  /** Tags of the library that fit a page, from what its nearest pages were tagged. */
+  suggestTags(page: SuggestRequest): Promise<Result<SuggestAnswer>>;
   health(): Promise<Result<HealthAnswer>>;
 };
 
@@ -66,6 +71,7 @@ export function createClient({ base, token }: Connection, signal?: AbortSignal):
     save: (request) => call('POST', '/snapshots', request),
     snapshot: (id) => call('GET', `/snapshots/${id}`),
     retry: (id) => call('POST', `/snapshots/${id}/retry`),
+    viewLink: (id) => call('POST', `/snapshots/${id}/view-link`),
     links: ({ tag = [], ...rest }) => {
       const query = new URLSearchParams(tag.map((each) => ['tag', each]));
       for (const [name, value] of Object.entries(rest)) query.set(name, String(value));
@@ -75,6 +81,7 @@ export function createClient({ base, token }: Connection, signal?: AbortSignal):
       call('GET', since === undefined ? '/changes' : `/changes?since=${encodeURIComponent(since)}`),
     editLink: (id, rev, patch) => call('PATCH', `/links/${id}`, patch, { 'if-match': `"${rev}"` }),
     deleteLink: (id) => call('DELETE', `/links/${id}`),
+    suggestTags: (page) => call('POST', '/tags/suggest', page),
     health: () => call('GET', '/health'),
   };
 }

@@ -1,4 +1,4 @@
-import browser from 'webextension-polyfill';
+import browser from '../browser.ts';
 import { readOutbox } from './outbox.ts';
 import { readWatched } from './watch.ts';
 

@@ -5,7 +5,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 
 // The one part that cannot run here is the browser's own storage; it is kept in a map with the same promises.
 const stored = vi.hoisted(() => new Map<string, unknown>());
-vi.mock('webextension-polyfill', () => ({
+vi.mock('../browser.ts', () => ({
   default: {
     storage: {
       local: {

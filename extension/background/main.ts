@@ -1,4 +1,5 @@
-import browser, { type Runtime, type Tabs } from 'webextension-polyfill';
+import type { Runtime, Tabs } from 'webextension-polyfill';
+import browser from '../browser.ts';
 import { text } from '../messages.ts';
 import { requestFor, viewOf, type Wish } from '../page-request.ts';
 import { linksById } from '../replica/read-links.ts';
@@ -51,12 +52,15 @@ browser.omnibox.onInputEntered.addListener((typed) => {
 });
 
 // Only our own pages may ask; a content script or another extension may not.
-browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
-  if (sender.id !== browser.runtime.id || !sender.url?.startsWith(browser.runtime.getURL('')))
-    return undefined;
-  if (message === 'work') return setAlarm().then(work);
-  return undefined;
-});
+browser.runtime.onMessage.addListener(
+  (message: unknown, sender: Runtime.MessageSender, answer: (value: unknown) => void): true => {
+    const ours = sender.id === browser.runtime.id && sender.url?.startsWith(browser.runtime.getURL(''));
+    const done = ours && message === 'work' ? setAlarm().then(work) : Promise.resolve();
+    void done.finally(() => answer(undefined));
+    // The answer comes later; until then the browser keeps the worker.
+    return true;
+  },
+);
 
 async function saveQuietly(wish: Wish, tab: Tabs.Tab | undefined): Promise<void> {
   const settings = await readSettings();

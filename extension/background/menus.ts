@@ -1,4 +1,5 @@
-import browser, { type Menus, type Tabs } from 'webextension-polyfill';
+import type { Menus, Tabs } from 'webextension-polyfill';
+import browser from '../browser.ts';
 import { text } from '../messages.ts';
 import type { Wish } from '../page-request.ts';
 

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@stillpage/shared/errors.ts';
 import type { SaveRequest } from '@stillpage/shared/schemas/snapshot.ts';
-import browser from 'webextension-polyfill';
+import browser from '../browser.ts';
 
 /** A save the backend has not accepted yet. It leaves the outbox only with an answer or by the person's hand. */
 export type OutboxEntry = {

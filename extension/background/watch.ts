@@ -1,6 +1,6 @@
 import type { Client } from '@stillpage/shared/client.ts';
 import type { SnapshotAnswer } from '@stillpage/shared/schemas/snapshot.ts';
-import browser from 'webextension-polyfill';
+import browser from '../browser.ts';
 
 /** Captures accepted and not finished, by snapshot id: when watching began, in milliseconds since 1970. */
 type Watched = Readonly<Record<string, number>>;

@@ -1,6 +1,6 @@
 import { type Client, createClient } from '@stillpage/shared/client.ts';
 import type { SnapshotAnswer } from '@stillpage/shared/schemas/snapshot.ts';
-import browser from 'webextension-polyfill';
+import browser from '../browser.ts';
 import { openReplica, REPLICA_CHANGED, type Replica } from '../replica/database.ts';
 import { dropUnsent, showUnsent } from '../replica/unsent-links.ts';
 import { clearReplica } from '../replica/write-links.ts';
@@ -8,6 +8,7 @@ import { readSettings } from '../settings.ts';
 import { showBadge } from './badge.ts';
 import { deliverOutbox } from './deliver.ts';
 import { readOutbox } from './outbox.ts';
+import { roundAgain } from './round-again.ts';
 import { syncReplica } from './sync.ts';
 import { lookAfterWatched, readWatched, watchSnapshot } from './watch.ts';
 
@@ -25,51 +26,65 @@ export function replica(): Promise<Replica> {
   return replicaCache;
 }
 
-let running: Promise<void> | undefined;
-let askedAgain = false;
+const deliver = roundAgain(deliverOnce);
+const follow = roundAgain(followOnce);
 
-/** Delivers, watches and syncs until nothing is left to do or the time is up; calls while it runs make it go round once more. */
-export function work(): Promise<void> {
-  askedAgain = true;
-  running ??= (async () => {
-    try {
-      while (askedAgain) {
-        askedAgain = false;
-        await workOnce();
-      }
-    } finally {
-      running = undefined;
-    }
-  })();
-  return running;
+/**
+ * Delivers, then watches and syncs until nothing is left to do or the time is up. A call while it runs delivers at
+ * once: a new save waits neither for a first sync nor for the next look at a running capture.
+ */
+export async function work(): Promise<void> {
+  follow.interrupt();
+  await deliver.run();
+  await follow.run();
+  await setAlarm();
 }
 
-async function workOnce(): Promise<void> {
+async function connected(): Promise<{ client: Client; database: Replica } | undefined> {
   const { connection } = await readSettings();
-  if (!connection) return showBadge();
-  const client = createClient(connection);
+  if (!connection) return undefined;
   const database = await replica();
   if ((await database.get('blob', 'base')) !== connection.base) {
     await clearReplica(database);
     await database.put('blob', connection.base, 'base');
   }
-  await listUnsent(database);
-  await showBadge();
-  await deliverOutbox(client, (answer) => watchSnapshot(answer.id));
-  await showBadge();
-  await syncAndTell(client, database);
+  return { client: createClient(connection), database };
+}
 
+async function deliverOnce(): Promise<void> {
+  const ready = await connected();
+  if (!ready) return showBadge();
+  await listUnsent(ready.database);
+  await showBadge();
+  await deliverOutbox(ready.client, (answer) => watchSnapshot(answer.id));
+  await showBadge();
+}
+
+async function followOnce(interrupted: AbortSignal): Promise<void> {
+  const ready = await connected();
+  if (!ready) return;
+  const { client, database } = ready;
+  await syncAndTell(client, database);
   const until = Date.now() + WORK_MAX_MS;
   let moment: 'saved' | 'failed' | undefined;
-  while (!askedAgain && Date.now() < until && Object.keys(await readWatched()).length > 0) {
+  while (!interrupted.aborted && Date.now() < until && Object.keys(await readWatched()).length > 0) {
     const ended: SnapshotAnswer[] = await lookAfterWatched(client);
     if (ended.length > 0) {
       moment = ended.some((answer) => answer.status === 'failed') ? 'failed' : 'saved';
       await syncAndTell(client, database);
-    } else await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    } else await pause(POLL_MS, interrupted);
   }
   await showBadge(moment);
-  await setAlarm();
+}
+
+function pause(ms: number, interrupted: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    interrupted.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 /** What the popup put into the outbox is listed before any answer; what the person took out of it no more. */

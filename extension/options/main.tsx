@@ -1,7 +1,7 @@
 import { mergeTags, normaliseTag } from '@stillpage/shared/tags.ts';
 import { render } from 'preact';
 import { useState } from 'preact/hooks';
-import browser from 'webextension-polyfill';
+import browser from '../browser.ts';
 import { text } from '../messages.ts';
 import { forgetConnection, readSettings, type Settings, writeSettings } from '../settings.ts';
 import { checkConnectString } from './check-connection.ts';

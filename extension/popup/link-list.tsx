@@ -1,6 +1,7 @@
 import { dateText, text } from '../messages.ts';
 import type { ReplicaLink } from '../replica/database.ts';
 import { statusText } from './link-status.ts';
+import { openPrivate } from './open-private.ts';
 import { showMore, state, stillAddress } from './state.ts';
 
 /** Distance from the list's end at which older links are read, in CSS pixels. */
@@ -38,6 +39,11 @@ function Row({ link }: { readonly link: ReplicaLink }) {
         target="_blank"
         rel="noreferrer"
         title={text(still ? 'openStill' : 'openOriginal')}
+        onClick={
+          still && link.snapshotId && link.private
+            ? (event) => openPrivate(event, link.snapshotId as string)
+            : undefined
+        }
       >
         <span
           class={`dot ${link.status ?? 'queued'}`}

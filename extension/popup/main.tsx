@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import browser from 'webextension-polyfill';
+import browser from '../browser.ts';
 import { text } from '../messages.ts';
 import { LinkList } from './link-list.tsx';
 import { OutboxNotice } from './outbox-notice.tsx';

@@ -1,5 +1,5 @@
-import browser from 'webextension-polyfill';
 import { removeFromOutbox, retryFromOutbox } from '../background/outbox.ts';
+import browser from '../browser.ts';
 import { text } from '../messages.ts';
 import { state } from './state.ts';
 

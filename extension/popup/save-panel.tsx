@@ -1,10 +1,11 @@
 import { parsePageUrl } from '@stillpage/shared/canonical-url.ts';
 import { mergeTags } from '@stillpage/shared/tags.ts';
-import browser from 'webextension-polyfill';
-import { putInOutbox } from '../background/outbox.ts';
+import { putInOutbox, readOutbox } from '../background/outbox.ts';
+import browser from '../browser.ts';
 import { dateText, text } from '../messages.ts';
 import { requestFor, viewOf } from '../page-request.ts';
 import { statusText } from './link-status.ts';
+import { openPrivate } from './open-private.ts';
 import { change, state, stillAddress } from './state.ts';
 import { draftTags, TagField } from './tag-field.tsx';
 
@@ -51,7 +52,8 @@ export function SavePanel() {
     if (!request) return;
     // On disk before anything is shown: a link that was shown is never lost.
     await putInOutbox(request);
-    change({ tags: all, savedId: request.id });
+    // The outbox along with it: without the entry the save would look accepted for a moment.
+    change({ tags: all, savedId: request.id, outbox: await readOutbox() });
     void browser.runtime.sendMessage('work').catch(() => {});
   };
 
@@ -97,7 +99,16 @@ export function SavePanel() {
             </output>
             <CopyButton link={stillAddress(savedId)} />
           </div>
-          <a id="link" href={stillAddress(savedId)} target="_blank" rel="noreferrer" dir="ltr">
+          <a
+            id="link"
+            href={stillAddress(savedId)}
+            target="_blank"
+            rel="noreferrer"
+            dir="ltr"
+            onClick={
+              state.settings.visibility === 'private' ? (event) => openPrivate(event, savedId) : undefined
+            }
+          >
             {stillAddress(savedId)}
           </a>
         </div>

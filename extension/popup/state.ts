@@ -1,7 +1,8 @@
 import { canonicalUrl } from '@stillpage/shared/canonical-url.ts';
 import { linkIdOf } from '@stillpage/shared/ids.ts';
-import browser, { type Tabs } from 'webextension-polyfill';
+import type { Tabs } from 'webextension-polyfill';
 import { isOutboxKey, type OutboxEntry, readOutbox } from '../background/outbox.ts';
+import browser from '../browser.ts';
 import {
   type FirstScreen,
   openReplica,

@@ -16,6 +16,10 @@ export type ReplicaLink = {
   readonly snapshotId?: string;
   readonly status?: SnapshotStatus;
   readonly hasThumbnail?: boolean;
+  /** Only with the token, or by an address signed for a while. */
+  readonly private?: boolean;
+  /** Number of versions, where there is more than one. */
+  readonly versions?: number;
   /** With `rev` 0: the link as the backend has it, for the case that the save never gets there. */
   readonly before?: ReplicaLink;
 };

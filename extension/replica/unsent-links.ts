@@ -26,6 +26,7 @@ export async function showUnsent(replica: Replica, request: SaveRequest & { id: 
     rev: 0,
     snapshotId: request.id,
     status: 'queued',
+    ...(request.visibility === 'private' ? { private: true } : {}),
     ...(before ? { before } : {}),
   };
   await replica.put('blob', [...new Set([...(await readList(replica)), id])], LIST);

@@ -24,8 +24,10 @@ export function toReplica(link: LinkAnswer): ReplicaLink {
           snapshotId: link.snapshot.id,
           status: link.snapshot.status,
           hasThumbnail: link.snapshot.hasThumbnail,
+          ...(link.snapshot.visibility === 'private' ? { private: true } : {}),
         }
       : {}),
+    ...(link.snapshotIds.length > 1 ? { versions: link.snapshotIds.length } : {}),
   };
 }
 
