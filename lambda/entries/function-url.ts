@@ -1,9 +1,12 @@
 import type { Writable } from 'node:stream';
-import { StillpageError } from '@stillpage/shared/errors.ts';
-import { z } from 'zod';
+import type { InvocationContext } from '../aws/capture-handler.ts';
+import { createInvoke } from '../aws/dispatch-capture.ts';
+import { catalogLocation, openFunction } from '../aws/function-parts.ts';
+import { createParameterToken, ssmParameter } from '../aws/parameter-token.ts';
+import { createReadCatalog } from '../aws/read-catalog.ts';
+import { createRemoteCaptures } from '../aws/remote-captures.ts';
 import { type App, createApp } from '../http/app.ts';
 import {
-  type FunctionUrlEvent,
   functionUrlEventSchema,
   requestOf,
   type StreamMetadata,
@@ -12,54 +15,62 @@ import {
 import { openLibrary } from '../library/library.ts';
 import { openTokens } from '../library/tokens.ts';
 import { openViewLinks } from '../library/view-links.ts';
-import { openS3Store } from '../store/s3-store.ts';
-
-const environmentSchema = z.object({
-  STILLPAGE_BUCKET: z.string().min(3),
-  /** Address that people reach the function by, when it is another than its own. */
-  STILLPAGE_BASE: z.url().optional(),
-  AWS_REGION: z.string(),
-});
 
 declare const awslambda: {
-  streamifyResponse(handler: (event: unknown, stream: Writable) => Promise<void>): unknown;
+  streamifyResponse(
+    handler: (event: unknown, stream: Writable, context: InvocationContext) => Promise<void>,
+  ): unknown;
   HttpResponseStream: { from(stream: Writable, metadata: StreamMetadata): Writable };
 };
 
-let app: Promise<App> | undefined;
+const parts = await openFunction('function-url');
+const { environment, bucket, lines } = parts;
+/** The function's own address, which it learns from its first request. */
+let base = environment.STILLPAGE_BASE?.replace(/\/+$/, '') ?? '';
+const app = await openApp();
 
-async function openApp(event: FunctionUrlEvent): Promise<App> {
-  const environment = environmentSchema.parse(process.env);
-  const { STILLPAGE_BUCKET: bucket, AWS_REGION: region } = environment;
-  const base = (environment.STILLPAGE_BASE ?? `https://${event.requestContext.domainName}`).replace(
-    /\/+$/,
-    '',
-  );
-  const log = (line: string) => console.log(line);
-  const store = await openS3Store({ bucket, region });
-  if (!store.ok) throw new StillpageError(store.error);
-  // Captures are another function's: here a save waits in the bucket's queue.
+async function openApp(): Promise<App> {
+  const captureFunction = environment.STILLPAGE_CAPTURE_FUNCTION;
+  const invoke = captureFunction ? createInvoke(captureFunction, environment.AWS_REGION) : undefined;
+  if (!invoke) lines('warning: STILLPAGE_CAPTURE_FUNCTION is not set: saves wait in the bucket.');
   const library = await openLibrary({
-    store: store.value,
-    catalog: { uri: `s3://${bucket}/catalog`, storageOptions: { region } },
+    store: bucket.store,
+    catalog: createReadCatalog(bucket.store, catalogLocation(bucket), lines),
+    ...(invoke
+      ? {
+          captures: ({ store, records }) =>
+            createRemoteCaptures({ bucket, store, records, invoke, log: lines }),
+        }
+      : {}),
     base: () => base,
-    log,
+    log: lines,
   });
-  const tokens = openTokens(store.value, log);
+  const tokens = openTokens(bucket.store, lines);
+  const parameter = environment.STILLPAGE_TOKEN_PARAMETER;
+  const isParameter =
+    parameter && createParameterToken(ssmParameter(parameter, environment.AWS_REGION), lines);
   return createApp({
     library,
-    tokens,
-    viewLinks: openViewLinks(store.value),
+    tokens: isParameter
+      ? {
+          ...tokens,
+          async isValid(token) {
+            const kept = await tokens.isValid(token);
+            return kept.ok && kept.value ? kept : await isParameter(token);
+          },
+        }
+      : tokens,
+    viewLinks: openViewLinks(bucket.store),
     chromium: () => undefined,
-    log,
+    log: lines,
   });
 }
 
 /** The Function URL's handler: API and viewer, answers streamed. */
-export const handler = awslambda.streamifyResponse(async (event, stream) => {
+export const handler = awslambda.streamifyResponse(async (event, stream, { awsRequestId }) => {
   const parsed = functionUrlEventSchema.parse(event);
-  app ??= openApp(parsed);
-  app.catch(() => (app = undefined));
-  const response = await (await app).fetch(requestOf(parsed));
+  parts.begin(awsRequestId);
+  if (base === '') base = `https://${parsed.requestContext.domainName}`;
+  const response = await app.fetch(requestOf(parsed));
   await streamAnswer(response, (metadata) => awslambda.HttpResponseStream.from(stream, metadata));
 });
