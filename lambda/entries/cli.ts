@@ -97,6 +97,14 @@ program
   .option(...json)
   .action(async (flags) => (await import('./cli/reindex-command.ts')).reindex(flags));
 
+program
+  .command('verify')
+  .description('check every record against its files')
+  .option('--repair', 'put right what can be; needs the folder for itself')
+  .option(...folder)
+  .option(...json)
+  .action(async (flags) => (await import('./cli/verify-command.ts')).verify(flags, signal));
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -1,0 +1,73 @@
+import { canonicalUrl } from '@stillpage/shared/canonical-url.ts';
+import { fail, ok } from '@stillpage/shared/errors.ts';
+import type { LinkRecord } from '@stillpage/shared/schemas/link.ts';
+import type { SnapshotRecord } from '@stillpage/shared/schemas/snapshot.ts';
+import type { Records } from '../records.ts';
+
+/** Whether the link has this version; one that was purged has none, and misses none. */
+export function isListed(link: LinkRecord | undefined, snapshotId: string): boolean {
+  return link !== undefined && (link.purgedAt !== undefined || link.snapshotIds.includes(snapshotId));
+}
+
+/** Puts a version back into its link, at its place in time. */
+export async function enlist(records: Records, snapshot: SnapshotRecord): Promise<boolean> {
+  const written = await records.links.update(snapshot.linkId, (link) => {
+    if (!link) return fail('not-found');
+    if (isListed(link, snapshot.id)) return ok(link);
+    return ok({ ...link, snapshotIds: [snapshot.id, ...link.snapshotIds], rev: link.rev + 1 });
+  });
+  return written.ok && (await order(records, snapshot.linkId));
+}
+
+/** Makes a lost link again from what its version knows of it. */
+export async function relink(records: Records, snapshot: SnapshotRecord): Promise<boolean> {
+  const url = canonicalUrl(snapshot.url);
+  if (!url.ok) return false;
+  const { linkId, createdAt, page } = snapshot;
+  const written = await records.links.update(linkId, (link) =>
+    ok(
+      link ?? {
+        schema: 1,
+        id: linkId,
+        url: url.value,
+        title: page?.title ?? '',
+        titleEdited: false,
+        tags: [],
+        note: '',
+        snapshotIds: [snapshot.id],
+        createdAt,
+        updatedAt: createdAt,
+        rev: 1,
+      },
+    ),
+  );
+  return written.ok && (isListed(written.value, snapshot.id) || (await enlist(records, snapshot)));
+}
+
+/** Takes versions that are not there out of a link. */
+export async function delist(records: Records, linkId: string, gone: readonly string[]): Promise<boolean> {
+  const written = await records.links.update(linkId, (link) => {
+    if (!link) return fail('not-found');
+    const snapshotIds = link.snapshotIds.filter((id) => !gone.includes(id));
+    return ok({ ...link, snapshotIds, rev: link.rev + 1 });
+  });
+  return written.ok;
+}
+
+/** Versions oldest first; those whose record cannot be read stay where they are, before all others. */
+async function order(records: Records, linkId: string): Promise<boolean> {
+  const link = await records.links.read(linkId);
+  if (!link.ok || !link.value) return false;
+  const times = new Map<string, string>();
+  for (const id of link.value.snapshotIds) {
+    const version = await records.snapshots.read(id);
+    times.set(id, (version.ok && version.value?.createdAt) || '');
+  }
+  const timeOf = (id: string) => times.get(id) ?? '';
+  const written = await records.links.update(linkId, (now) => {
+    if (!now) return fail('not-found');
+    const snapshotIds = now.snapshotIds.toSorted((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1));
+    return ok({ ...now, snapshotIds, rev: now.rev + 1 });
+  });
+  return written.ok;
+}
