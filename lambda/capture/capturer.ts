@@ -11,6 +11,7 @@ import { type CaptureState, capturePage } from './capture-page.ts';
 import type { CaptureJob, CaptureOptions, CaptureOutcome, Capturer } from './contract.ts';
 import type { AllowedNetwork } from './egress-guard/allowed-network.ts';
 import type { Resolver } from './egress-guard/checked-connect.ts';
+import { createFetchMissing } from './fetch-missing.ts';
 import { deadlineIn } from './page/deadline.ts';
 import { createTurnstile } from './turnstile.ts';
 
@@ -145,6 +146,7 @@ export async function createCapturer(options: CapturerOptions = {}): Promise<Cap
 
   return {
     chromiumVersion: chromium.version,
+    fetchMissing: () => createFetchMissing(guard.allowNetwork, options.resolver),
     capture,
     async close() {
       closing.abort(new Error('The capturer is closed.'));

@@ -53,6 +53,8 @@ export type CaptureOutcome = {
 export type Capturer = {
   readonly chromiumVersion: string;
   capture(job: CaptureJob, options: CaptureOptions): Promise<CaptureOutcome>;
+  /** Makes a fetcher, behind the egress guard, for what an uploaded page lacks; one for each page. */
+  fetchMissing?(): (url: string) => Promise<ReceivedBody>;
   close(): Promise<void>;
 };
 

@@ -49,7 +49,7 @@ export function createApp({ library, tokens, viewLinks, chromium, log }: AppPart
   app.use(
     cors({
       origin: '*',
-      allowMethods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+      allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
       allowHeaders: ['Authorization', 'Content-Type', 'If-Match'],
       exposeHeaders: ['ETag', 'Retry-After'],
       maxAge: PREFLIGHT_MAX_AGE_S,
@@ -93,6 +93,14 @@ export function createApp({ library, tokens, viewLinks, chromium, log }: AppPart
     const signal = AbortSignal.any([patience, context.req.raw.signal]);
     return resultAnswer(await library.settledSnapshot(id.value, signal));
   });
+  app.post('/snapshots/:id/upload', (context) => withId(context, (id) => library.uploads.target(id)));
+  app.put('/snapshots/:id/content', async (context) => {
+    const received = await linkOf(context, (id) =>
+      library.uploads.receive(id, context.req.raw.body ?? new Blob([]).stream()),
+    );
+    return received.ok ? new Response(null, { status: 204 }) : failureAnswer(received.error);
+  });
+  app.post('/snapshots/:id/content', (context) => withId(context, (id) => library.uploads.take(id)));
   app.post('/snapshots/:id/retry', (context) => withId(context, (id) => library.retry(id), 202));
   app.post('/snapshots/:id/view-link', (context) =>
     withId(context, async (id) => {

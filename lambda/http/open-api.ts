@@ -11,6 +11,7 @@ import {
   tagsAnswerSchema,
 } from '@stillpage/shared/schemas/link.ts';
 import { saveRequestSchema, snapshotAnswerSchema } from '@stillpage/shared/schemas/snapshot.ts';
+import { uploadTargetSchema } from '@stillpage/shared/schemas/upload.ts';
 import { z } from 'zod';
 import { STILLPAGE_VERSION } from '../version.ts';
 import {
@@ -38,6 +39,7 @@ const SCHEMAS = {
   BulkAnswer: bulkAnswerSchema,
   PurgeAnswer: purgeAnswerSchema,
   ViewLink: viewLinkAnswerSchema,
+  UploadTarget: uploadTargetSchema,
   Health: healthAnswerSchema,
   Error: errorAnswerSchema,
 } as const;
@@ -70,6 +72,19 @@ const OPERATIONS: Record<string, Operation> = {
   'get /snapshots/{id}': {
     summary: 'The record of a snapshot, with its progress while the capture runs.',
     query: snapshotQuerySchema,
+    answer: 'Snapshot',
+  },
+  'post /snapshots/{id}/upload': {
+    summary: 'Where the page of a snapshot with source browser goes, by PUT.',
+    answer: 'UploadTarget',
+  },
+  'put /snapshots/{id}/content': {
+    summary: 'The page of a snapshot with source browser, as the extension writes it; answers nothing.',
+    answer: { type: 'application/octet-stream' },
+    status: 204,
+  },
+  'post /snapshots/{id}/content': {
+    summary: 'Cleans what was uploaded and makes the snapshot of it.',
     answer: 'Snapshot',
   },
   'post /snapshots/{id}/retry': {

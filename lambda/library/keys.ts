@@ -17,6 +17,8 @@ export const artifactKey = (snapshotId: string, name: ArtifactName) =>
 export const queueKey = (snapshotId: string) => `${QUEUE}${snapshotId}.json`;
 export const trashKey = (linkId: string) => `${TRASH}${linkId}.json`;
 export const tokenKey = (digest: string) => `${TOKENS}${digest}.json`;
+/** A page that a browser uploaded, until it is cleaned and taken in. */
+export const uploadKey = (snapshotId: string) => `uploads/${snapshotId}.page`;
 /** Names the index generation in use. */
 export const CATALOG_POINTER = 'catalog/current.json';
 /** Signs the addresses that open a private snapshot for a while. */

@@ -33,6 +33,7 @@ import { openRecords } from './records.ts';
 import { save } from './save.ts';
 import { queueAgain, removeSnapshot } from './snapshot-changes.ts';
 import { noteTrashed, purgeTrash } from './trash.ts';
+import { createUploads, type Uploads } from './uploaded-still.ts';
 
 export type LibraryParts = {
   readonly store: Store;
@@ -63,6 +64,10 @@ export type Library = {
   /** Durable, and seen by queries, when it answers; the capture runs later. The same id twice answers the same. */
   save(request: SaveRequest): Promise<Result<SnapshotAnswer>>;
   snapshot(id: string): Promise<Result<SnapshotAnswer>>;
+  /** Pages that browsers froze and upload. */
+  readonly uploads: Pick<Uploads, 'target' | 'receive'> & {
+    take(id: string): Promise<Result<SnapshotAnswer>>;
+  };
   /** Like `snapshot`, once its capture has ended or the signal has fired. */
   settledSnapshot(id: string, signal: AbortSignal): Promise<Result<SnapshotAnswer>>;
   /** Captures again what failed or is partial. */
@@ -107,6 +112,15 @@ export async function openLibrary({
   const queue = captures ? captures(queueParts) : capturer && createCaptureQueue({ ...queueParts, capturer });
   await queue?.recover();
 
+  const uploads = createUploads({
+    store,
+    records,
+    base,
+    onChange: catalog.poke,
+    log,
+    fetchMissing: async () => (await Promise.resolve(capturer).catch(() => undefined))?.fetchMissing?.(),
+  });
+
   const linkOf = (snapshotId: string) => `${base()}/s/${snapshotId}`;
   const snapshotAnswer = (record: SnapshotRecord): SnapshotAnswer => {
     const progress = queue?.progressOf(record.id);
@@ -148,9 +162,17 @@ export async function openLibrary({
       if (!saved.ok) return saved;
       const { snapshot, link } = saved.value;
       const finished = snapshot.status !== 'queued' && snapshot.status !== 'capturing';
-      if (!finished) await queue?.add(snapshot.id);
+      if (!finished && snapshot.source === 'server') await queue?.add(snapshot.id);
       await catalog.poke(link.id);
       return ok(snapshotAnswer(snapshot));
+    },
+
+    uploads: {
+      ...uploads,
+      async take(id) {
+        const taken = await uploads.take(id);
+        return taken.ok ? ok(snapshotAnswer(taken.value)) : taken;
+      },
     },
 
     async snapshot(id) {

@@ -27,6 +27,8 @@ export async function save(records: Records, request: SaveRequest, now = new Dat
   const known = await records.snapshots.read(id);
   if (!known.ok) return known;
   if (known.value) return await answerAgain(records, known.value, intent.value);
+  // Nothing waits to be captured: a kill in between is healed by whoever uploads, who asks until it is answered.
+  if (intent.value.snapshot.source === 'browser') return await apply(records, intent.value, true);
   const accepted = await records.intents.create(id, intent.value);
   if (!accepted.ok && accepted.error.code !== 'conflict') return accepted;
   if (!accepted.ok) {
@@ -124,8 +126,8 @@ async function parseIntent(request: SaveRequest, now: Date): Promise<Result<Inte
       id: request.id ?? newSnapshotId(),
       linkId: await linkIdOf(canonical.value),
       url: url.value.href,
-      visibility: request.visibility ?? 'link',
-      source: 'server',
+      visibility: request.visibility ?? (request.source === 'browser' ? 'private' : 'link'),
+      source: request.source ?? 'server',
       view: viewSchema.parse(request.view ?? {}),
       wanted: request.artifacts ? [...new Set([...ALWAYS_MADE, ...request.artifacts])] : [...MADE_BY_DEFAULT],
       status: 'queued',

@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 import { ARTIFACT_NAMES } from '@stillpage/shared/schemas/artifact.ts';
 import type { SnapshotRecord } from '@stillpage/shared/schemas/snapshot.ts';
 import type { Store } from '../store/store.ts';
-import { artifactKey } from './keys.ts';
+import { artifactKey, uploadKey } from './keys.ts';
 import type { Records } from './records.ts';
 
 /**
@@ -13,7 +13,9 @@ export async function queueAgain(records: Records, id: string): Promise<Result<S
   const found = await records.snapshots.read(id);
   if (!found.ok) return found;
   if (!found.value) return fail('not-found', 'There is no such snapshot.');
-  const { status } = found.value;
+  const { status, source } = found.value;
+  if (source === 'browser')
+    return fail('conflict', 'This snapshot is made of an upload: upload the page again.');
   if (status === 'done')
     return fail('conflict', 'This snapshot is complete; save the page again for a new version.');
   if (status === 'queued' || status === 'capturing') return ok(found.value);
@@ -42,6 +44,8 @@ export async function removeSnapshot(store: Store, records: Records, id: string)
     const deleted = await store.delete(artifactKey(id, name));
     if (!deleted.ok) return deleted;
   }
+  const upload = await store.delete(uploadKey(id));
+  if (!upload.ok) return upload;
   const deleted = await records.snapshots.delete(id);
   return deleted.ok ? await records.intents.delete(id) : deleted;
 }

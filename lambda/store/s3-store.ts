@@ -73,6 +73,12 @@ function createS3Store(client: S3Client, bucket: string): Store {
   }
 
   return {
+    async signPut(key, seconds) {
+      // Loaded when first asked for: signing is for uploads alone.
+      const { getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
+      return await getSignedUrl(client, new PutObjectCommand(at(key)), { expiresIn: seconds });
+    },
+
     async get(key) {
       const found = await find(key);
       if (!found.ok || !found.value) return found.ok ? ok(undefined) : found;

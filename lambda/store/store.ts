@@ -46,6 +46,8 @@ export type Store = {
     body: ReadableStream<Uint8Array>,
     options?: Pick<PutOptions, 'encoding'>,
   ): Promise<Result<{ size: number }>>;
+  /** An address that takes this object by one PUT, for so many seconds; only where the store is asked over the network. */
+  signPut?(key: string, seconds: number): Promise<string>;
   /** Deleting what is not there is a success. */
   delete(key: string): Promise<Result<void>>;
   /**

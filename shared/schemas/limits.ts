@@ -12,3 +12,5 @@ export const VIEW_LIMITS = {
 export const TITLE_MAX_LENGTH = 1000;
 /** Longest note kept, in characters. */
 export const NOTE_MAX_LENGTH = 10_000;
+/** Largest page a browser may upload, with its resources, in bytes. */
+export const UPLOAD_MAX_BYTES = 100 * 1024 * 1024;

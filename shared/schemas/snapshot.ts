@@ -21,7 +21,10 @@ export const saveRequestSchema = z.strictObject({
   note: z.string().max(NOTE_MAX_LENGTH).optional(),
   view: viewSchema.optional(),
   artifacts: z.array(artifactNameSchema).max(6).optional(),
-  visibility: visibilitySchema.default('link'),
+  /** `link` when nobody says; `private` for a page that a browser uploads. */
+  visibility: visibilitySchema.optional(),
+  /** `browser`: the page is not captured but uploaded, frozen in the person's own tab. */
+  source: z.enum(['server', 'browser']).optional(),
 });
 export type SaveRequest = z.input<typeof saveRequestSchema>;
 
