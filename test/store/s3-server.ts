@@ -41,8 +41,8 @@ export function s3ServerProgram(): { readonly path: string } | { readonly missin
   }
 }
 
-/** Starts an empty S3 server on loopback with one bucket. */
-export async function startS3Server(program: string): Promise<S3Server> {
+/** Starts an empty S3 server on loopback with one bucket; `options` go before its backend's. */
+export async function startS3Server(program: string, options: readonly string[] = []): Promise<S3Server> {
   const folder = await mkdtemp(join(tmpdir(), 'stillpage-s3-'));
   const bucket = 'library';
   mkdirSync(join(folder, bucket));
@@ -57,6 +57,7 @@ export async function startS3Server(program: string): Promise<S3Server> {
       credentials.secretAccessKey,
       '--port',
       `127.0.0.1:${port}`,
+      ...options,
       'posix',
       folder,
     ],
