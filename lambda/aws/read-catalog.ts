@@ -7,8 +7,9 @@ import {
   openGeneration,
 } from '../library/catalog/lance.ts';
 import { generationInUse, oneLine } from '../library/catalog/open-index.ts';
-import { type Overview, readOverview } from '../library/catalog/overview.ts';
+import { catchUpOverview, type Overview, readOverview } from '../library/catalog/overview.ts';
 import { findChanges, findLinks } from '../library/catalog/queries.ts';
+import { suggestTags } from '../library/catalog/suggest.ts';
 import type { Log } from '../library/log.ts';
 import type { Store } from '../store/store.ts';
 
@@ -43,8 +44,9 @@ export function createReadCatalog(store: Store, location: CatalogLocation, log: 
       if (same) await generation.table.checkoutLatest();
       const version = await generation.table.version();
       if (same?.version !== version) {
-        const overview = await readOverview(generation);
-        if (!same) current?.generation.close();
+        const overview = same?.overview ?? (await readOverview(generation));
+        if (same) await catchUpOverview(overview, generation);
+        else current?.generation.close();
         current = { generation, overview, version };
       }
       checkedAt = performance.now();
@@ -81,6 +83,7 @@ export function createReadCatalog(store: Store, location: CatalogLocation, log: 
         : { ok: false, error: failure('invalid-request', 'before is not a page of ours.') };
     },
     tags: () => ask([], async ({ overview }) => overview.tags.list()),
+    suggest: (query) => ask([], ({ generation, overview }) => suggestTags(generation, overview, query)),
     changes: (since) =>
       ask({ links: [], next: since ?? 'none.0', more: false }, async ({ generation, overview }) => {
         const [name, seq] = (since ?? '').split('.');

@@ -2,6 +2,7 @@ import { type Failure, fail, failure, ok, type Result, StillpageError } from '@s
 import { isId } from '@stillpage/shared/ids.ts';
 import { linkPatchSchema, linksQuerySchema } from '@stillpage/shared/schemas/link.ts';
 import { saveRequestSchema } from '@stillpage/shared/schemas/snapshot.ts';
+import { suggestRequestSchema } from '@stillpage/shared/schemas/suggest.ts';
 import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
 import type { Library } from '../library/library.ts';
@@ -143,6 +144,11 @@ export function createApp({ library, tokens, viewLinks, chromium, log }: AppPart
 
   app.get('/tags', async () => {
     const tags = await library.tags();
+    return resultAnswer(tags.ok ? ok({ tags: tags.value }) : tags);
+  });
+  app.post('/tags/suggest', async ({ req }) => {
+    const query = await parseBody(req.raw, suggestRequestSchema);
+    const tags = query.ok ? await library.suggestTags(query.value) : query;
     return resultAnswer(tags.ok ? ok({ tags: tags.value }) : tags);
   });
   app.patch('/tags/:tag{.+}', async (context) => {

@@ -11,6 +11,7 @@ import {
   tagsAnswerSchema,
 } from '@stillpage/shared/schemas/link.ts';
 import { saveRequestSchema, snapshotAnswerSchema } from '@stillpage/shared/schemas/snapshot.ts';
+import { suggestAnswerSchema, suggestRequestSchema } from '@stillpage/shared/schemas/suggest.ts';
 import { uploadTargetSchema } from '@stillpage/shared/schemas/upload.ts';
 import { z } from 'zod';
 import { STILLPAGE_VERSION } from '../version.ts';
@@ -33,6 +34,8 @@ const SCHEMAS = {
   LinksPage: linksPageSchema,
   Tags: tagsAnswerSchema,
   TagPatch: tagPatchSchema,
+  SuggestRequest: suggestRequestSchema,
+  SuggestAnswer: suggestAnswerSchema,
   TagPatchAnswer: tagPatchAnswerSchema,
   Changes: changesAnswerSchema,
   BulkRequest: bulkRequestSchema,
@@ -44,7 +47,13 @@ const SCHEMAS = {
   Error: errorAnswerSchema,
 } as const;
 type SchemaName = keyof typeof SCHEMAS;
-const REQUESTS: ReadonlySet<string> = new Set(['SaveRequest', 'LinkPatch', 'TagPatch', 'BulkRequest']);
+const REQUESTS: ReadonlySet<string> = new Set([
+  'SaveRequest',
+  'LinkPatch',
+  'TagPatch',
+  'SuggestRequest',
+  'BulkRequest',
+]);
 
 type Operation = {
   readonly summary: string;
@@ -125,6 +134,11 @@ const OPERATIONS: Record<string, Operation> = {
     answer: 'PurgeAnswer',
   },
   'get /tags': { summary: 'Tags with counts, most used first.', answer: 'Tags' },
+  'post /tags/suggest': {
+    summary: 'Tags for a page, from what its nearest pages in the library are tagged; nothing is kept of it.',
+    body: 'SuggestRequest',
+    answer: 'SuggestAnswer',
+  },
   'patch /tags/{tag}': {
     summary: 'Rename a tag and those under it; a name that exists is merged with.',
     body: 'TagPatch',

@@ -10,6 +10,7 @@ import type {
   TagCount,
 } from '@stillpage/shared/schemas/link.ts';
 import type { SaveRequest, SnapshotAnswer, SnapshotRecord } from '@stillpage/shared/schemas/snapshot.ts';
+import type { SuggestedTag, SuggestQuery } from '@stillpage/shared/schemas/suggest.ts';
 import { isTagUnder } from '@stillpage/shared/tags.ts';
 import type { Capturer } from '../capture/contract.ts';
 import type { OpenedObject, Store } from '../store/store.ts';
@@ -82,6 +83,8 @@ export type Library = {
   purgeTrash(before: Date, signal?: AbortSignal): Promise<Result<number>>;
   changeLinks(ids: readonly string[], change: BulkChange): Promise<Result<BulkAnswer>>;
   tags(): Promise<Result<TagCount[]>>;
+  /** Tags for a page from what its nearest pages are tagged, best first. */
+  suggestTags(query: SuggestQuery): Promise<Result<SuggestedTag[]>>;
   /** Renames a tag, and those under it, on every link; resolves with the number of links changed. */
   renameTag(from: string, to: string): Promise<Result<number>>;
   changes(since: string | undefined): Promise<Result<ChangesAnswer>>;
@@ -258,6 +261,7 @@ export async function openLibrary({
     },
 
     tags: () => catalog.tags(),
+    suggestTags: (query) => catalog.suggest(query),
 
     async renameTag(from, to) {
       const change = renaming(from, to);

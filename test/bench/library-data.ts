@@ -35,7 +35,9 @@ export function* benchLinks(count: number): Generator<BenchLink> {
     const words = index % 2 === 0 ? english : chinese;
     const between = index % 2 === 0 ? ' ' : '';
     const pick = (length: number) => Array.from({ length }, () => words[zipf()] ?? '').join(between);
-    const tags = new Set(Array.from({ length: 1 + Math.floor(random() * 5) }, () => tagNames[tagZipf()] ?? ''));
+    const tags = new Set(
+      Array.from({ length: 1 + Math.floor(random() * 5) }, () => tagNames[tagZipf()] ?? ''),
+    );
     const host = `${english[Math.floor(random() ** 3 * 4000)]}.example`;
     yield {
       url: `https://${host}/${english[zipf()]}/${index}`,

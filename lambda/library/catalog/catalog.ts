@@ -1,11 +1,13 @@
 import { fail, failure, ok, type Result } from '@stillpage/shared/errors.ts';
 import type { LinksQuery, TagCount } from '@stillpage/shared/schemas/link.ts';
+import type { SuggestedTag, SuggestQuery } from '@stillpage/shared/schemas/suggest.ts';
 import type { Log } from '../log.ts';
 import { BATCH_MAX, type IndexSource, indexLinks } from './indexer.ts';
 import { type CatalogLocation, optimizeGeneration } from './lance.ts';
 import { leaveIndex, type OpenIndex, oneLine, openIndex, rebuildIndex } from './open-index.ts';
 import { type Found, findChanges, findLinks } from './queries.ts';
 import type { ListedLink } from './row.ts';
+import { suggestTags } from './suggest.ts';
 
 /** Rows of one answer of the change feed. */
 export const CHANGES_PAGE = 500;
@@ -21,6 +23,8 @@ export type Catalog = {
   /** `invalid-request` for a `before` that is none of ours. */
   links(query: LinksQuery): Promise<Result<Found>>;
   tags(): Promise<Result<TagCount[]>>;
+  /** Tags for a page from its nearest ones, best first. */
+  suggest(query: SuggestQuery): Promise<Result<SuggestedTag[]>>;
   /** `since` is a `next` of before; one of another index starts from the beginning. */
   changes(since: string | undefined): Promise<Result<{ links: ListedLink[]; next: string; more: boolean }>>;
   /** Says that a link's records changed. Resolves when queries see it, or after 3 s. */
@@ -154,6 +158,7 @@ export function createCatalog(source: IndexSource, location: CatalogLocation, lo
         : { ok: false, error: failure('invalid-request', 'before is not a page of ours.') };
     },
     tags: () => ask(async ({ overview }) => overview.tags.list()),
+    suggest: (query) => ask(({ generation, overview }) => suggestTags(generation, overview, query)),
     changes: (since) =>
       ask(async ({ generation, overview }) => {
         const [name, seq] = (since ?? '').split('.');

@@ -6,7 +6,7 @@ import { readText } from '../artifacts.ts';
 import { withoutMarks } from '../markdown-text.ts';
 import type { Records } from '../records.ts';
 import type { Generation } from './lance.ts';
-import { listOf, noteRow, type Overview } from './overview.ts';
+import { noteRow, type Overview } from './overview.ts';
 import { type CatalogRow, INDEXED_TEXT_MAX_BYTES, rowOf } from './row.ts';
 import { sqlIn } from './sql.ts';
 
@@ -31,24 +31,24 @@ export async function indexLinks(
   signal: AbortSignal,
 ): Promise<void> {
   const read = await readRows(source, linkIds, signal);
-  const known = new Map<string, KnownRow>();
-  const found: KnownRow[] = await table
-    .query()
-    .where(
-      sqlIn(
-        'id',
-        read.map(({ id }) => id),
-      ),
-    )
-    .select(['id', 'state', 'tags', 'deleted'])
-    .toArray();
-  for (const row of found) known.set(row.id, row);
+  const known = new Map<string, string>();
+  // An empty table is being filled: nothing can be known there.
+  const found: { id: string; state: string }[] =
+    overview.rows === 0
+      ? []
+      : await table
+          .query()
+          .where(
+            sqlIn(
+              'id',
+              read.map(({ id }) => id),
+            ),
+          )
+          .select(['id', 'state'])
+          .toArray();
+  for (const { id, state } of found) known.set(id, state);
   const gone = read.flatMap(({ id, row }) => (row === 'gone' && known.has(id) ? [id] : []));
-  const indexed = Date.now();
-  const rows: CatalogRow[] = read
-    .flatMap(({ row }) => (typeof row === 'object' ? [row] : []))
-    .filter(({ id, state }) => known.get(id)?.state !== state)
-    .map((row, index) => ({ ...row, seq: overview.lastSeq + 1 + index, indexed }));
+  const rows = asChanged(read, known, overview);
   if (rows.length > 0)
     await table
       .mergeInsert('id')
@@ -56,24 +56,43 @@ export async function indexLinks(
       .whenNotMatchedInsertAll()
       .execute(rows);
   if (gone.length > 0) await table.delete(sqlIn('id', gone));
-  for (const id of [...rows.map((row) => row.id), ...gone]) {
-    const before = known.get(id);
-    if (before) overview.rows -= 1;
-    if (before && !before.deleted) overview.tags.remove(listOf(before.tags));
+  for (const id of gone) {
+    overview.roster.remove(id);
+    overview.listed.delete(id);
+    overview.rows -= 1;
   }
   for (const row of rows) {
-    overview.rows += 1;
+    if (!known.has(row.id)) overview.rows += 1;
     noteRow(overview, row);
-    if (!row.deleted) overview.tags.add(row.tags);
   }
 }
 
-type KnownRow = {
-  readonly id: string;
-  readonly state: string;
-  readonly tags: unknown;
-  readonly deleted: boolean;
-};
+/** Writes the rows of links into a generation that has none of them yet. */
+export async function fillLinks(
+  source: IndexSource,
+  { table }: Generation,
+  overview: Overview,
+  linkIds: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const rows = asChanged(await readRows(source, linkIds, signal), new Map(), overview);
+  if (rows.length === 0) return;
+  await table.add(rows);
+  overview.rows += rows.length;
+  for (const row of rows) noteRow(overview, row);
+}
+
+function asChanged(
+  read: readonly ReadRow[],
+  known: ReadonlyMap<string, string>,
+  overview: Overview,
+): CatalogRow[] {
+  const indexed = Date.now();
+  return read
+    .flatMap(({ row }) => (typeof row === 'object' ? [row] : []))
+    .filter(({ id, state }) => known.get(id) !== state)
+    .map((row, index) => ({ ...row, seq: overview.lastSeq + 1 + index, indexed }));
+}
 
 type ReadRow = {
   readonly id: string;

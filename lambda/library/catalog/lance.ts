@@ -2,7 +2,7 @@ import type { Connection, Table } from '@lancedb/lancedb';
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 
 /** Raised with every change of the columns or the index settings: an index of another version is built anew. */
-export const CATALOG_VERSION = 3;
+export const CATALOG_VERSION = 4;
 /** Bounds of the engine's caches, in bytes: without them they grow to gigabytes. */
 const INDEX_CACHE_BYTES = 96n * 1024n * 1024n;
 const METADATA_CACHE_BYTES = 48n * 1024n * 1024n;
@@ -68,9 +68,9 @@ export async function createGeneration(
 /** Makes the indexes. They may be made over no rows at all. */
 export async function indexGeneration({ table, lance }: Generation): Promise<void> {
   const { Index } = lance;
-  for (const column of ['id', 'saved', 'seq']) await table.createIndex(column, { config: Index.btree() });
+  for (const column of ['id', 'seq']) await table.createIndex(column, { config: Index.btree() });
   await table.createIndex('tag_keys', { config: Index.labelList() });
-  for (const column of ['name_words', 'words'])
+  for (const column of ['names', 'words'])
     await table.createIndex(column, {
       config: Index.fts({
         // The words are made by us, so that what is indexed and what is asked are cut alike.
@@ -121,7 +121,6 @@ function schemaOf({ Schema, Field, Utf8, Float64, Bool, List }: Arrow) {
     texts('tags'),
     texts('tag_keys'),
     text('names'),
-    text('name_words'),
     text('words'),
     text('text'),
     text('listed'),

@@ -3,7 +3,7 @@ import { ok, type Result } from '@stillpage/shared/errors.ts';
 import { z } from 'zod';
 import { CATALOG_POINTER, idOfKey, LINKS } from '../keys.ts';
 import type { Log } from '../log.ts';
-import { BATCH_MAX, type IndexSource, indexLinks } from './indexer.ts';
+import { BATCH_MAX, fillLinks, type IndexSource, indexLinks } from './indexer.ts';
 import {
   CATALOG_VERSION,
   type CatalogLocation,
@@ -12,6 +12,7 @@ import {
   indexGeneration,
   loadEngine,
   openGeneration,
+  optimizeGeneration,
 } from './lance.ts';
 import { type Overview, readOverview } from './overview.ts';
 
@@ -78,7 +79,10 @@ export async function rebuildIndex(parts: IndexParts, why: string): Promise<Resu
   const name = `g${Date.now().toString(36)}${randomBytes(4).toString('hex')}`;
   const generation = await createGeneration(lance.value, location, name);
   const overview = await readOverview(generation);
-  for await (const batch of linkIds(source, 0)) await indexLinks(source, generation, overview, batch, signal);
+  for await (const batch of linkIds(source, 0)) await fillLinks(source, generation, overview, batch, signal);
+  overview.roster.settle();
+  // Each batch is a file that every query opens; before there are indexes they are cheaply made one.
+  await optimizeGeneration(generation);
   await indexGeneration(generation);
   const swapped = await source.store.put(
     CATALOG_POINTER,

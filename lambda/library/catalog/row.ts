@@ -1,11 +1,11 @@
 import type { LinkAnswer, LinkRecord } from '@stillpage/shared/schemas/link.ts';
 import type { SnapshotRecord } from '@stillpage/shared/schemas/snapshot.ts';
 import { tagKey } from '@stillpage/shared/tags.ts';
-import { fold, searchWords } from './words.ts';
+import { nameWords, searchWords } from './words.ts';
 
 /** Most text of a page that is indexed, in bytes: a long book's first hundred pages. */
 export const INDEXED_TEXT_MAX_BYTES = 200_000;
-/** Longest title and address that are searched by substring, in characters. */
+/** Longest title and address that are searched as names, in characters. */
 const NAMES_MAX_LENGTH = 2000;
 
 /** What lists and the change feed show of a link, without its address here and without an excerpt. */
@@ -28,9 +28,9 @@ export type CatalogRow = {
   tags: string[];
   /** Keys of the tags and of all they lie under. */
   tag_keys: string[];
-  /** Title, address and tags for substring search. */
+  /** Words of title, address and tags with their beginnings. */
   names: string;
-  name_words: string;
+  /** Words of all of it. */
   words: string;
   text: string;
   /** {@link ListedLink} as JSON. */
@@ -67,8 +67,7 @@ export function rowOf(
     status: newest?.status ?? '',
     tags: link.tags,
     tag_keys: tagKeys(link.tags),
-    names: fold(names),
-    name_words: searchWords(names),
+    names: nameWords(`${names}\n${siteWord(link.url)}`),
     words: searchWords([names, link.note, text.text].join('\n')),
     text: text.text.toWellFormed(),
     listed: JSON.stringify(listed),
@@ -83,6 +82,12 @@ export function tagKeys(tags: readonly string[]): string[] {
     for (let depth = 1; depth <= levels.length; depth += 1) keys.add(levels.slice(0, depth).join('/'));
   }
   return [...keys];
+}
+
+/** One word for the site of an address; undefined for what is no address. */
+export function siteWord(url: string | undefined): string {
+  const host = url === undefined ? undefined : URL.parse(url)?.hostname.replace(/^www\./, '');
+  return host ? `site9${host.replace(/[^\p{L}\p{N}]/gu, '9')}` : '';
 }
 
 function readableAddress(url: string): string {

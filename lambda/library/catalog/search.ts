@@ -1,0 +1,99 @@
+import type { Generation } from './lance.ts';
+import { listedWithExcerpts } from './listed-rows.ts';
+import type { Overview, Ranking } from './overview.ts';
+import { hasPhrases, phrasesOf } from './phrases.ts';
+import type { Found } from './queries.ts';
+import type { RosterFilter } from './roster.ts';
+import { sqlText } from './sql.ts';
+import { searchWords } from './words.ts';
+
+/** Hits of a search that are ranked for its first page, and for a later one: no search has further ones. */
+const RANKED_FIRST = 200;
+const RANKED_MAX = 1000;
+/** Searches whose further pages are ready. */
+const RANKINGS_KEPT = 20;
+/** Weight of a word in the title or a tag over one in the text. */
+const NAME_BOOST = 4;
+
+export type Search = { readonly q: string; readonly limit: number; readonly before: string | undefined };
+
+/** One page of what a search found, best first. An unreadable `before` is undefined. */
+export async function search(
+  generation: Generation,
+  overview: Overview,
+  filter: RosterFilter,
+  { q, limit, before: cursor }: Search,
+): Promise<Found | undefined> {
+  const offset = cursor === undefined ? 0 : Number(/^r(\d{1,4})$/.exec(cursor)?.[1] ?? Number.NaN);
+  if (Number.isNaN(offset)) return undefined;
+  const { rankings } = overview;
+  const name = JSON.stringify([q, filter]);
+  let ranking = offset > 0 ? rankings.get(name) : undefined;
+  ranking ??= await rank(generation, overview, filter, q, RANKED_FIRST);
+  if (!ranking.complete && ranking.ids.length <= offset + limit) {
+    const all = await rank(generation, overview, filter, q, RANKED_MAX);
+    ranking = { ids: [...new Set([...ranking.ids, ...all.ids])], complete: true };
+  }
+  rankings.delete(name);
+  if (ranking.ids.length > limit) rankings.set(name, ranking);
+  for (const oldest of rankings.keys()) {
+    if (rankings.size <= RANKINGS_KEPT) break;
+    rankings.delete(oldest);
+  }
+  const page = ranking.ids.slice(offset, offset + limit).filter((id) => overview.roster.matches(id, filter));
+  const links = await listedWithExcerpts(generation, page, q);
+  return { links, ...(ranking.ids.length > offset + limit ? { next: `r${offset + limit}` } : {}) };
+}
+
+type Hit = { readonly id: string; readonly _score: number };
+
+/** Links whose title, address or tags have all words or their beginnings come first, then those that have them elsewhere. */
+async function rank(
+  generation: Generation,
+  overview: Overview,
+  filter: RosterFilter,
+  q: string,
+  count: number,
+): Promise<Ranking> {
+  const { table, lance } = generation;
+  const { BooleanQuery, MatchQuery, Occur, Operator } = lance;
+  const words = searchWords(q);
+  if (words === '') return { ids: [], complete: true };
+  const tags = filter.tags.map(sqlText).join(', ');
+  const ask = async (
+    query: InstanceType<typeof MatchQuery> | InstanceType<typeof BooleanQuery>,
+    limit: number,
+  ) => {
+    const asked = table.query().fullTextSearch(query);
+    // The index on tags narrows a search before it ranks; what is left of the filter is looked up in memory.
+    if (tags !== '') asked.where(`array_has_all(tag_keys, [${tags}])`);
+    const hits: Hit[] = await asked.select(['id', '_score']).limit(limit).toArray();
+    return hits;
+  };
+  const inNames = new MatchQuery(words, 'names', { operator: Operator.And });
+  const inAll = new BooleanQuery([
+    [Occur.Must, new MatchQuery(words, 'words', { operator: Operator.And })],
+    [Occur.Should, new MatchQuery(words, 'names', { boost: NAME_BOOST })],
+  ]);
+  const needsMore = filter.status !== undefined || filter.trash;
+  const limit = needsMore ? RANKED_MAX : count;
+  const [named, scored] = await Promise.all([ask(inNames, limit), ask(inAll, limit)]);
+  const complete = limit === RANKED_MAX || (named.length < limit && scored.length < limit);
+  const { roster } = overview;
+  const inOrder = (hits: Hit[]) =>
+    hits
+      .filter(({ id }) => roster.matches(id, filter))
+      .sort(
+        (a, b) =>
+          b._score - a._score || roster.savedAt(b.id) - roster.savedAt(a.id) || (a.id < b.id ? 1 : -1),
+      )
+      .map(({ id }) => id);
+  const names = new Set(inOrder(named));
+  const all = inOrder(scored);
+  const ids = [...new Set([...all.filter((id) => names.has(id)), ...names, ...all])];
+  const phrases = phrasesOf(q);
+  return {
+    ids: phrases.length > 0 ? await hasPhrases(generation, ids, phrases) : ids,
+    complete: complete || phrases.length > 0,
+  };
+}
