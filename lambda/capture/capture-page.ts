@@ -18,6 +18,7 @@ import { followNetwork } from './page/network-activity.ts';
 import { type PreparedPage, preparePage } from './page/page-setup.ts';
 import { keepPdf } from './pdf-address.ts';
 import { settle } from './settle.ts';
+import { CONSENT_BOXES, WALL_MARKS } from './wall-marks.ts';
 import { readWallSigns, type WallSigns } from './walls.page.ts';
 import { recogniseWall } from './walls.ts';
 
@@ -236,7 +237,7 @@ async function ask({ session, frameId }: PreparedPage, whole: Deadline): Promise
   const work = async (): Promise<Asked> => {
     const world = await createIsolatedWorld(session, frameId);
     const [signs, plainText] = await Promise.all([
-      world.run(readWallSigns),
+      world.run(readWallSigns, WALL_MARKS, CONSENT_BOXES),
       world.run((most: number) => (document.body?.innerText ?? '').slice(0, most), PLAIN_TEXT_MAX),
     ]);
     return { signs, plainText };

@@ -1,16 +1,22 @@
+import type { WallMark } from './wall-marks.ts';
+
 /** What the page shows that tells a wall from a page. */
 export type WallSigns = {
   readonly title: string;
   /** Visible text, at most 4,000 characters of it. */
   readonly text: string;
   readonly textLength: number;
-  /** Sources of frames and scripts, ids and classes of known walls that are visible and large. */
+  /** Names of the known marks that were found. */
   readonly marks: readonly string[];
   /** Share of the window that the largest known challenge covers. */
   readonly challengeShare: number;
   readonly passwordFields: number;
   /** Characters of visible text outside the forms that ask for a password. */
   readonly textBesideLogin: number;
+  /** Share of the window that the consent manager's box covers; 0 without one. */
+  readonly consentShare: number;
+  /** Characters of visible text outside that box. */
+  readonly textBesideConsent: number;
   readonly images: number;
   /** Elements directly in the body. */
   readonly elements: number;
@@ -18,33 +24,30 @@ export type WallSigns = {
 };
 
 /** Collects the signs; self-contained. */
-export function readWallSigns(): WallSigns {
+export function readWallSigns(known: readonly WallMark[], consentBoxes: string): WallSigns {
   const body = document.body;
   const text = body?.innerText ?? '';
+  const shareOf = (element: Element) => {
+    const box = element.getBoundingClientRect();
+    const width = Math.max(0, Math.min(box.right, innerWidth) - Math.max(box.left, 0));
+    const height = Math.max(0, Math.min(box.bottom, innerHeight) - Math.max(box.top, 0));
+    return (width * height) / (innerWidth * innerHeight || 1);
+  };
   const marks: string[] = [];
   let share = 0;
-  const known: readonly (readonly [string, string])[] = [
-    [
-      'cloudflare',
-      '#challenge-form,#challenge-running,#cf-challenge-running,#challenge-error-title,#challenge-stage,.cf-browser-verification,#cf-error-details,script[src*="/cdn-cgi/challenge-platform/"][src*="orchestrate"]',
-    ],
-    ['turnstile', 'iframe[src*="challenges.cloudflare.com"],.cf-turnstile'],
-    ['recaptcha', 'iframe[src*="/recaptcha/"],.g-recaptcha,#recaptcha'],
-    ['hcaptcha', 'iframe[src*="hcaptcha.com"],.h-captcha'],
-    ['datadome', 'iframe[src*="captcha-delivery.com"],script[src*="captcha-delivery.com"]'],
-    ['perimeterx', '#px-captcha,.px-captcha-container,script[src*="/captcha/captcha.js"][src*="px"]'],
-    ['geetest', '.geetest_panel,.geetest_holder'],
-    ['arkose', 'iframe[src*="arkoselabs"],iframe[src*="funcaptcha"]'],
-    ['aws-waf', '#captcha-container script,script[src*="awswaf.com"]'],
-    ['wechat', '#js_verify,.weui-msg .verify,a#js_verify'],
-  ];
-  for (const [name, selector] of known) {
+  // An article that shows such a script as an example has words around it.
+  const scripts =
+    text.length > 2000
+      ? ''
+      : Array.from(document.scripts, (script) =>
+          script.src === '' ? (script.textContent ?? '').slice(0, 20_000) : '',
+        ).join('\n');
+  for (const { name, selector, script } of known) {
+    if (script !== undefined && new RegExp(script).test(scripts)) marks.push(name);
+    if (selector === undefined) continue;
     for (const element of document.querySelectorAll(selector)) {
       if (!marks.includes(name)) marks.push(name);
-      const box = element.getBoundingClientRect();
-      const width = Math.max(0, Math.min(box.right, innerWidth) - Math.max(box.left, 0));
-      const height = Math.max(0, Math.min(box.bottom, innerHeight) - Math.max(box.top, 0));
-      share = Math.max(share, (width * height) / (innerWidth * innerHeight || 1));
+      share = Math.max(share, shareOf(element));
     }
   }
   const visible = (element: Element) => element.getClientRects().length > 0;
@@ -52,8 +55,19 @@ export function readWallSigns(): WallSigns {
   const forms = new Set(
     passwords.map((field) => field.closest('form') ?? field.parentElement?.parentElement),
   );
+  const lengthIn = (element: unknown) =>
+    element instanceof HTMLElement ? element.innerText.trim().length : 0;
   let inForms = 0;
-  for (const form of forms) inForms += form instanceof HTMLElement ? form.innerText.trim().length : 0;
+  for (const form of forms) inForms += lengthIn(form);
+  let consentShare = 0;
+  let inConsent = 0;
+  for (const box of document.querySelectorAll(consentBoxes)) {
+    // The box itself is often empty and its child fixed over the page.
+    const share = Math.max(shareOf(box), ...Array.from(box.children, shareOf));
+    if (share === 0 || box.parentElement?.closest(consentBoxes)) continue;
+    consentShare = Math.max(consentShare, share);
+    inConsent += lengthIn(box);
+  }
   return {
     title: document.title.slice(0, 300),
     text: text.slice(0, 4000),
@@ -62,6 +76,8 @@ export function readWallSigns(): WallSigns {
     challengeShare: share,
     passwordFields: passwords.length,
     textBesideLogin: Math.max(0, text.trim().length - inForms),
+    consentShare,
+    textBesideConsent: Math.max(0, text.trim().length - inConsent),
     images: document.images.length,
     elements: body?.childElementCount ?? 0,
     links: document.links.length,

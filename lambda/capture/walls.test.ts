@@ -10,6 +10,8 @@ const page: WallSigns = {
   challengeShare: 0,
   passwordFields: 0,
   textBesideLogin: 1200,
+  consentShare: 0,
+  textBesideConsent: 1200,
   images: 3,
   elements: 10,
   links: 12,
@@ -62,7 +64,7 @@ test.each([
       challengeShare: 0.2,
     },
     { status: 403 },
-    'bot',
+    'captcha',
   ],
   [
     'a full-page hCaptcha',
