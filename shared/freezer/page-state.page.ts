@@ -195,28 +195,33 @@ function customStateNames(freezing: Freezing, roots: ReadonlyArray<Document | Sh
 
 /** Ranges painted by the CSS Custom Highlight API, for each text node. */
 function noteHighlights(freezing: Freezing): void {
-  const registry = (CSS as { highlights?: Map<string, Iterable<AbstractRange>> }).highlights;
+  const registry = (CSS as { highlights?: Map<string, Set<AbstractRange>> }).highlights;
   if (!registry) return;
-  for (const [name, ranges] of registry) {
-    for (const range of ranges) {
-      const top = range.startContainer.getRootNode();
-      const walker = document.createTreeWalker(top, NodeFilter.SHOW_TEXT);
-      for (let node: Node | null = range.startContainer; node; ) {
-        if (node instanceof Text) {
-          const start = node === range.startContainer ? range.startOffset : 0;
-          const end = node === range.endContainer ? range.endOffset : node.length;
-          const parent = freezing.dom.parent(node);
-          if (end > start && parent instanceof Element) {
-            const style = getComputedStyle(parent, `::highlight(${name})`);
-            const list = freezing.highlights.get(node) ?? [];
-            list.push({ start, end, css: highlightCss(style) });
-            freezing.highlights.set(node, list);
-          }
+  // By forEach: a content script of Firefox cannot walk the iterators of the page's collections.
+  const painted: Array<readonly [string, AbstractRange]> = [];
+  registry.forEach((ranges, name) => {
+    ranges.forEach((range) => {
+      painted.push([name, range]);
+    });
+  });
+  for (const [name, range] of painted) {
+    const top = range.startContainer.getRootNode();
+    const walker = document.createTreeWalker(top, NodeFilter.SHOW_TEXT);
+    for (let node: Node | null = range.startContainer; node; ) {
+      if (node instanceof Text) {
+        const start = node === range.startContainer ? range.startOffset : 0;
+        const end = node === range.endContainer ? range.endOffset : node.length;
+        const parent = freezing.dom.parent(node);
+        if (end > start && parent instanceof Element) {
+          const style = getComputedStyle(parent, `::highlight(${name})`);
+          const list = freezing.highlights.get(node) ?? [];
+          list.push({ start, end, css: highlightCss(style) });
+          freezing.highlights.set(node, list);
         }
-        if (node === range.endContainer) break;
-        walker.currentNode = node;
-        node = walker.nextNode();
       }
+      if (node === range.endContainer) break;
+      walker.currentNode = node;
+      node = walker.nextNode();
     }
   }
 }

@@ -15,9 +15,10 @@ export function noteScriptFonts(freezing: Freezing): void {
     // A sheet of another origin: its faces cannot be told from those of script.
     return;
   }
-  const faces = [...document.fonts].filter(
-    (face) => face.status === 'loaded' && !families.has(plainName(face.family)),
-  );
+  const faces: FontFace[] = [];
+  document.fonts.forEach((face) => {
+    if (face.status === 'loaded' && !families.has(plainName(face.family))) faces.push(face);
+  });
   if (faces.length === 0) return;
   const files = performance
     .getEntriesByType('resource')
