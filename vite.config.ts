@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { crx } from '@crxjs/vite-plugin';
 import preact from '@preact/preset-vite';
-import { defineConfig } from 'vite';
+import { build, defineConfig, type Plugin } from 'vite';
 import { manifestFor, type Target } from './extension/manifest.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -14,6 +14,7 @@ export default defineConfig(({ mode, command }) => {
     publicDir: path('extension/public'),
     plugins: [
       preact(),
+      pageScript(),
       crx({ manifest: manifestFor(target), browser: target === 'firefox' ? 'firefox' : 'chrome' }),
     ],
     build: {
@@ -26,3 +27,30 @@ export default defineConfig(({ mode, command }) => {
     server: { port: 5173, strictPort: true, hmr: { port: 5173 } },
   };
 });
+
+/** What is put into a tab to freeze it is one classic script: a module could only come from an address that pages may ask for. */
+function pageScript(): Plugin {
+  return {
+    name: 'page-script',
+    apply: 'build',
+    async generateBundle() {
+      const built = await build({
+        configFile: false,
+        logLevel: 'warn',
+        build: {
+          write: false,
+          target: 'es2023',
+          lib: {
+            entry: path('extension/seen/freeze-frame.page.ts'),
+            name: 'stillpageSeen',
+            formats: ['iife'],
+            fileName: () => 'freeze-frame.js',
+          },
+        },
+      });
+      for (const bundle of Array.isArray(built) ? built : [built])
+        if ('output' in bundle)
+          this.emitFile({ type: 'asset', fileName: 'seen/freeze-frame.js', source: bundle.output[0].code });
+    },
+  };
+}

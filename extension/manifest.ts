@@ -34,7 +34,7 @@ export function manifestFor(target: Target): ManifestV3Export {
     },
     content_security_policy: {
       extension_pages:
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: http: https:; connect-src http: https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src http: https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     },
     ...(target === 'chromium'
       ? {

@@ -3,6 +3,7 @@ import { fail, isErrorCode, ok, type Result } from './errors.ts';
 import type { ChangesAnswer, HealthAnswer, LinkAnswer, LinkPatch, LinksPage } from './schemas/link.ts';
 import type { SaveRequest, SnapshotAnswer } from './schemas/snapshot.ts';
 import type { SuggestAnswer, SuggestRequest } from './schemas/suggest.ts';
+import type { UploadTarget } from './schemas/upload.ts';
 
 /** Longest wait for one answer, in milliseconds: a browser ends a background worker after 30 s. */
 export const REQUEST_TIMEOUT_MS = 25_000;
@@ -18,6 +19,12 @@ export type Client = {
   changes(since: string | undefined): Promise<Result<ChangesAnswer>>;
   editLink(id: string, rev: number, patch: LinkPatch): Promise<Result<LinkAnswer>>;
   deleteLink(id: string): Promise<Result<unknown>>;
+  restoreLink(id: string): Promise<Result<LinkAnswer>>;
+  link(id: string): Promise<Result<LinkAnswer>>;
+  /** Where the page of a snapshot with source `browser` goes. */
+  uploadTarget(id: string): Promise<Result<UploadTarget>>;
+  /** Makes the snapshot of what was uploaded. */
+  takeUpload(id: string): Promise<Result<SnapshotAnswer>>;
   /** Tags of the library that fit a page, from what its nearest pages were tagged. */
   suggestTags(page: SuggestRequest): Promise<Result<SuggestAnswer>>;
   health(): Promise<Result<HealthAnswer>>;
@@ -81,6 +88,10 @@ export function createClient({ base, token }: Connection, signal?: AbortSignal):
       call('GET', since === undefined ? '/changes' : `/changes?since=${encodeURIComponent(since)}`),
     editLink: (id, rev, patch) => call('PATCH', `/links/${id}`, patch, { 'if-match': `"${rev}"` }),
     deleteLink: (id) => call('DELETE', `/links/${id}`),
+    restoreLink: (id) => call('POST', `/links/${id}/restore`),
+    link: (id) => call('GET', `/links/${id}`),
+    uploadTarget: (id) => call('POST', `/snapshots/${id}/upload`),
+    takeUpload: (id) => call('POST', `/snapshots/${id}/content`),
     suggestTags: (page) => call('POST', '/tags/suggest', page),
     health: () => call('GET', '/health'),
   };

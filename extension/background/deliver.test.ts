@@ -20,7 +20,8 @@ vi.mock('../browser.ts', () => ({
   },
 }));
 
-const { deliverOutbox, postponed } = await import('./deliver.ts');
+const deliver = await import('./deliver.ts');
+const { postponed } = deliver;
 const { putInOutbox, readOutbox, removeFromOutbox, retryFromOutbox } = await import('./outbox.ts');
 
 beforeEach(() => stored.clear());
@@ -32,6 +33,8 @@ const request = (id: string) => ({
 });
 const answering = (save: Client['save']) => ({ save }) as unknown as Client;
 const accept = async () => {};
+const deliverOutbox = (client: Client, accepted: () => Promise<void>) =>
+  deliver.deliverOutbox(client, accepted, async () => fail('internal', 'There is no page to send.'));
 
 test('accepted saves leave the outbox, oldest first', async () => {
   await putInOutbox(request('2'), 200);

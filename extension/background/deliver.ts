@@ -1,5 +1,5 @@
 import type { Client } from '@stillpage/shared/client.ts';
-import type { ErrorCode } from '@stillpage/shared/errors.ts';
+import type { ErrorCode, Result } from '@stillpage/shared/errors.ts';
 import type { SnapshotAnswer } from '@stillpage/shared/schemas/snapshot.ts';
 import { type OutboxEntry, readOutbox, removeFromOutbox, replaceInOutbox } from './outbox.ts';
 
@@ -16,6 +16,7 @@ const FINAL: ReadonlySet<ErrorCode> = new Set([
   'conflict',
   'too-large',
   'blocked-address',
+  'unsupported-content',
 ]);
 
 /**
@@ -25,10 +26,12 @@ const FINAL: ReadonlySet<ErrorCode> = new Set([
 export async function deliverOutbox(
   client: Client,
   accepted: (answer: SnapshotAnswer) => Promise<void>,
+  sendPage: (client: Client, id: string) => Promise<Result<SnapshotAnswer>>,
 ): Promise<void> {
   for (const entry of await readOutbox()) {
-    if (entry.refused || entry.nextAt > Date.now()) continue;
-    const result = await client.save(entry.request);
+    if (entry.refused || entry.nextAt > Date.now() || entry.seen?.stage === 'reading') continue;
+    const saved = await client.save(entry.request);
+    const result = saved.ok && entry.seen ? await sendPage(client, entry.request.id) : saved;
     if (result.ok) {
       await accepted(result.value);
       await removeFromOutbox(entry.request.id);
@@ -42,6 +45,10 @@ export async function deliverOutbox(
 
 /** The same save, due later. */
 export function postponed(entry: OutboxEntry, now: number): OutboxEntry {
-  const wait = Math.min(BACKOFF_FIRST_MS * 2 ** entry.attempts, BACKOFF_MAX_MS);
-  return { ...entry, attempts: entry.attempts + 1, nextAt: now + wait };
+  return { ...entry, attempts: entry.attempts + 1, nextAt: now + backoffMs(entry.attempts) };
+}
+
+/** The wait after so many failed attempts, in milliseconds. */
+export function backoffMs(attempts: number): number {
+  return Math.min(BACKOFF_FIRST_MS * 2 ** attempts, BACKOFF_MAX_MS);
 }

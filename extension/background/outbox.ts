@@ -9,16 +9,25 @@ export type OutboxEntry = {
   readonly queuedAt: number;
   readonly attempts: number;
   readonly nextAt: number;
-  /** Set once the backend refused for good. */
-  readonly refused?: { readonly code: ErrorCode; readonly message: string };
+  /** Set once the backend refused for good, or the page could not be read. */
+  readonly refused?: { readonly code: RefusalCode; readonly message: string };
+  /** A page frozen in its tab: `reading` until its bytes are kept here, then `kept`. */
+  readonly seen?: { readonly tabId: number; readonly stage: 'reading' | 'kept' };
 };
+
+/** Why a save stays: the backend's word, or the browser's. */
+export type RefusalCode = ErrorCode | 'page-gone' | 'no-room';
 
 /** One key for each save: two writers never overwrite each other's. */
 const PREFIX = 'outbox:';
 
 /** Keeps a save durably; resolves once the browser has it on disk. */
-export async function putInOutbox(request: OutboxEntry['request'], now = Date.now()): Promise<void> {
-  const entry: OutboxEntry = { request, queuedAt: now, attempts: 0, nextAt: now };
+export async function putInOutbox(
+  request: OutboxEntry['request'],
+  now = Date.now(),
+  seen?: OutboxEntry['seen'],
+): Promise<void> {
+  const entry: OutboxEntry = { request, queuedAt: now, attempts: 0, nextAt: now, ...(seen ? { seen } : {}) };
   await browser.storage.local.set({ [PREFIX + request.id]: entry });
 }
 

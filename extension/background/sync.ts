@@ -1,7 +1,9 @@
 import type { Client } from '@stillpage/shared/client.ts';
+import type { LinkAnswer } from '@stillpage/shared/schemas/link.ts';
 import type { Replica } from '../replica/database.ts';
 import { refreshColumns } from '../replica/search-text.ts';
 import { toReplica, writeLinks } from '../replica/write-links.ts';
+import { readEdits, withEdit } from './edits.ts';
 
 /**
  * Brings the replica up to the backend's change feed, a page at a time; the cursor moves only after its page
@@ -19,10 +21,13 @@ export async function syncReplica(client: Client, replica: Replica): Promise<boo
       continue;
     }
     const { links, next } = page.value;
+    // What was changed here and is not sent yet stays as the person left it.
+    const edits = new Map((await readEdits()).map((edit) => [edit.id, edit]));
+    const isGone = (link: LinkAnswer) => link.deletedAt !== undefined || edits.get(link.id)?.gone === true;
     await writeLinks(
       replica,
-      links.filter((link) => link.deletedAt === undefined).map(toReplica),
-      links.filter((link) => link.deletedAt !== undefined).map((link) => link.id),
+      links.filter((link) => !isGone(link)).map((link) => withEdit(toReplica(link), edits.get(link.id))),
+      links.filter(isGone).map((link) => link.id),
     );
     await replica.put('blob', next, 'cursor');
     more = page.value.more && next !== since;

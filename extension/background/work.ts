@@ -1,4 +1,5 @@
 import { type Client, createClient } from '@stillpage/shared/client.ts';
+import type { Connection } from '@stillpage/shared/connect-string.ts';
 import type { SnapshotAnswer } from '@stillpage/shared/schemas/snapshot.ts';
 import browser from '../browser.ts';
 import { openReplica, REPLICA_CHANGED, type Replica } from '../replica/database.ts';
@@ -7,8 +8,12 @@ import { clearReplica } from '../replica/write-links.ts';
 import { readSettings } from '../settings.ts';
 import { showBadge } from './badge.ts';
 import { deliverOutbox } from './deliver.ts';
+import { deliverEdits } from './deliver-edits.ts';
+import { readEdits } from './edits.ts';
 import { readOutbox } from './outbox.ts';
+import { readPages } from './read-pages.ts';
 import { roundAgain } from './round-again.ts';
+import { sendPageTo } from './send-page.ts';
 import { syncReplica } from './sync.ts';
 import { lookAfterWatched, readWatched, watchSnapshot } from './watch.ts';
 
@@ -40,7 +45,13 @@ export async function work(): Promise<void> {
   await setAlarm();
 }
 
-async function connected(): Promise<{ client: Client; database: Replica } | undefined> {
+type Connected = {
+  readonly connection: Connection;
+  readonly client: Client;
+  readonly database: Replica;
+};
+
+async function connected(): Promise<Connected | undefined> {
   const { connection } = await readSettings();
   if (!connection) return undefined;
   const database = await replica();
@@ -48,7 +59,7 @@ async function connected(): Promise<{ client: Client; database: Replica } | unde
     await clearReplica(database);
     await database.put('blob', connection.base, 'base');
   }
-  return { client: createClient(connection), database };
+  return { connection, client: createClient(connection), database };
 }
 
 async function deliverOnce(): Promise<void> {
@@ -56,7 +67,10 @@ async function deliverOnce(): Promise<void> {
   if (!ready) return showBadge();
   await listUnsent(ready.database);
   await showBadge();
-  await deliverOutbox(ready.client, (answer) => watchSnapshot(answer.id));
+  // A page is read beside: other saves do not wait for it, and it comes back when it is kept.
+  void readPages().then((read) => (read ? work() : undefined));
+  await deliverOutbox(ready.client, (answer) => watchSnapshot(answer.id), sendPageTo(ready.connection));
+  await deliverEdits(ready.client);
   await showBadge();
 }
 
@@ -112,7 +126,9 @@ async function tellPopup(): Promise<void> {
 /** An alarm wakes the worker while something is left; a quiet extension runs nothing. */
 export async function setAlarm(): Promise<void> {
   const waits =
-    (await readOutbox()).some((entry) => !entry.refused) || Object.keys(await readWatched()).length > 0;
+    (await readOutbox()).some((entry) => !entry.refused) ||
+    (await readEdits()).length > 0 ||
+    Object.keys(await readWatched()).length > 0;
   if (waits) await browser.alarms.create(WORK_ALARM, { periodInMinutes: ALARM_MINUTES });
   else await browser.alarms.clear(WORK_ALARM);
 }

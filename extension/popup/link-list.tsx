@@ -1,38 +1,67 @@
 import { dateText, text } from '../messages.ts';
 import type { ReplicaLink } from '../replica/database.ts';
+import { deleteLink, undoDelete } from './edit-link.ts';
+import { EditRow } from './edit-row.tsx';
 import { statusText } from './link-status.ts';
 import { openPrivate } from './open-private.ts';
-import { showMore, state, stillAddress } from './state.ts';
+import { change, showMore, state, stillAddress } from './state.ts';
+import { Thumbnail } from './thumbnail.tsx';
 
 /** Distance from the list's end at which older links are read, in CSS pixels. */
 const AHEAD_PX = 400;
 
 /** The links that match, newest first; the row opens the still, the arrow the page itself. */
 export function LinkList() {
-  const { links: shown, typed, chosenTags } = state;
-  if (shown.length === 0)
-    return <p class="empty">{text(typed.trim() !== '' || chosenTags.length > 0 ? 'noHits' : 'noLinks')}</p>;
+  const { links: shown, typed, chosenTags, deleted } = state;
   return (
-    <ul
-      class="links"
-      id="links"
-      onScroll={(event) => {
-        const list = event.currentTarget;
-        if (list.scrollHeight - list.scrollTop - list.clientHeight < AHEAD_PX) void showMore();
-      }}
-    >
-      {shown.map((link) => (
-        <Row key={link.id} link={link} />
-      ))}
-    </ul>
+    <>
+      {deleted && (
+        <div class="undo row" role="status">
+          <span class="undo-text">
+            {text('deleted')} <bdi>{deleted.title}</bdi>
+          </span>
+          <button type="button" id="undo" onClick={() => void undoDelete()}>
+            {text('undo')}
+          </button>
+        </div>
+      )}
+      {shown.length === 0 ? (
+        <p class="empty">{text(typed.trim() !== '' || chosenTags.length > 0 ? 'noHits' : 'noLinks')}</p>
+      ) : (
+        <ul
+          class="links"
+          id="links"
+          onScroll={(event) => {
+            const list = event.currentTarget;
+            if (list.scrollHeight - list.scrollTop - list.clientHeight < AHEAD_PX) void showMore();
+          }}
+        >
+          {shown.map((link) =>
+            state.editing?.id === link.id ? (
+              <EditRow key={link.id} link={link} />
+            ) : (
+              <Row key={link.id} link={link} />
+            ),
+          )}
+        </ul>
+      )}
+    </>
   );
 }
 
 function Row({ link }: { readonly link: ReplicaLink }) {
   const host = new URL(link.url).host.replace(/^www\./, '');
   const still = link.snapshotId && state.settings.connection ? stillAddress(link.snapshotId) : undefined;
+  const edit = () => change({ editing: { id: link.id, title: link.title, tags: link.tags } });
   return (
-    <li>
+    <li
+      onKeyDown={(event) => {
+        if (event.key === 'Delete') void deleteLink(link);
+        else if (event.key === 'e' && !event.ctrlKey && !event.metaKey && !event.altKey) edit();
+        else return;
+        event.preventDefault();
+      }}
+    >
       <a
         class="open"
         href={still ?? link.url}
@@ -45,17 +74,18 @@ function Row({ link }: { readonly link: ReplicaLink }) {
             : undefined
         }
       >
-        <span
-          class={`dot ${link.status ?? 'queued'}`}
-          role="img"
-          aria-label={statusText(link.status)}
-          title={statusText(link.status)}
-        />
+        <Thumbnail link={link} />
         <span class="words">
           <span class="name" dir="auto">
             {link.title || link.url}
           </span>
           <span class="meta">
+            <span
+              class={`dot ${link.status ?? 'queued'}`}
+              role="img"
+              aria-label={statusText(link.status)}
+              title={statusText(link.status)}
+            />
             <bdi>{host}</bdi> · {dateText(link.updatedAt)}
             {link.tags.slice(0, 4).map((tag) => (
               <bdi class="mini" key={tag}>
@@ -65,16 +95,24 @@ function Row({ link }: { readonly link: ReplicaLink }) {
           </span>
         </span>
       </a>
-      <a
-        class="original"
-        href={link.url}
-        target="_blank"
-        rel="noreferrer"
-        aria-label={text('openOriginal')}
-        title={text('openOriginal')}
-      >
+      <a class="original" href={link.url} target="_blank" rel="noreferrer" {...named('openOriginal')}>
         ↗
       </a>
+      <button type="button" class="original edit-link" {...named('edit')} onClick={edit}>
+        ✎
+      </button>
+      <button
+        type="button"
+        class="original delete-link"
+        {...named('delete')}
+        onClick={() => void deleteLink(link)}
+      >
+        ×
+      </button>
     </li>
   );
+}
+
+function named(name: Parameters<typeof text>[0]) {
+  return { 'aria-label': text(name), title: text(name) };
 }

@@ -1,5 +1,6 @@
 import type { SnapshotStatus } from '@stillpage/shared/schemas/snapshot.ts';
-import { text } from '../messages.ts';
+import type { OutboxEntry } from '../background/outbox.ts';
+import { type MessageName, text } from '../messages.ts';
 
 /** A snapshot's status in the person's language. */
 export function statusText(status: SnapshotStatus | undefined): string {
@@ -15,4 +16,9 @@ export function statusText(status: SnapshotStatus | undefined): string {
     default:
       return text('statusQueued');
   }
+}
+
+/** Why a save was not taken, in the person's language; what has no words of its own is told as it came. */
+export function refusalText({ code, message }: NonNullable<OutboxEntry['refused']>): string {
+  return text(`refused_${code.replaceAll('-', '_')}` as MessageName) || message;
 }

@@ -4,7 +4,7 @@ import { text } from '../messages.ts';
 import { LinkList } from './link-list.tsx';
 import { OutboxNotice } from './outbox-notice.tsx';
 import { SavePanel } from './save-panel.tsx';
-import { drawWith, followBackground, load } from './state.ts';
+import { drawWith, followBackground, load, readRecord } from './state.ts';
 import { TagBrowser } from './tag-browser.tsx';
 
 function Popup() {
@@ -41,12 +41,14 @@ document.documentElement.lang = browser.i18n.getUILanguage();
 document.documentElement.dir = browser.i18n.getMessage('@@bidi_dir') || 'ltr';
 document.querySelector<HTMLInputElement>('#tag-input')?.focus();
 followBackground(closed.signal);
+void readRecord();
 void browser.runtime.sendMessage('work').catch(() => {});
 
 addEventListener(
   'keydown',
   (event) => {
     const inField = event.target instanceof HTMLInputElement;
+    if (event.defaultPrevented) return;
     if (event.key === '/' && !inField) {
       event.preventDefault();
       document.querySelector<HTMLInputElement>('#search')?.focus();

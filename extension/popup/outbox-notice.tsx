@@ -1,6 +1,7 @@
 import { removeFromOutbox, retryFromOutbox } from '../background/outbox.ts';
 import browser from '../browser.ts';
 import { text } from '../messages.ts';
+import { refusalText } from './link-status.ts';
 import { state } from './state.ts';
 
 const work = () => void browser.runtime.sendMessage('work').catch(() => {});
@@ -30,7 +31,7 @@ export function OutboxNotice() {
         <div class="row refused" key={request.id}>
           <span>
             <bdi>{request.title ?? request.url}</bdi>
-            <small>{reason?.message}</small>
+            <small>{reason && refusalText(reason)}</small>
           </span>
           <button type="button" onClick={() => void retryFromOutbox(request.id).then(work)}>
             {text('retry')}

@@ -2,9 +2,11 @@ import { parsePageUrl } from '@stillpage/shared/canonical-url.ts';
 import { mergeTags } from '@stillpage/shared/tags.ts';
 import { putInOutbox, readOutbox } from '../background/outbox.ts';
 import browser from '../browser.ts';
-import { dateText, text } from '../messages.ts';
+import { dateText, type MessageName, text } from '../messages.ts';
 import { requestFor, viewOf } from '../page-request.ts';
-import { statusText } from './link-status.ts';
+import type { ReplicaLink } from '../replica/database.ts';
+import type { SeenProgress } from '../seen/progress.ts';
+import { refusalText, statusText } from './link-status.ts';
 import { openPrivate } from './open-private.ts';
 import { change, state, stillAddress } from './state.ts';
 import { draftTags, TagField } from './tag-field.tsx';
@@ -36,9 +38,10 @@ export function SavePanel() {
       </section>
     );
 
+  const wall = wallText();
   const shownTitle = state.title ?? known?.title ?? page?.title ?? '';
   const shownTags = state.tags ?? known?.tags ?? state.settings.defaultTags;
-  const save = async () => {
+  const save = async (seen = false) => {
     const all = mergeTags(shownTags, draftTags());
     const screen = {
       scale: window.devicePixelRatio,
@@ -46,14 +49,23 @@ export function SavePanel() {
     };
     const request = requestFor(
       { url: url.value.href, title: shownTitle, tags: all },
-      { ...state.settings, defaultTags: [] },
+      // What only this person can see is for nobody else, until they say so.
+      { ...state.settings, defaultTags: [], ...(seen ? { visibility: 'private' } : {}) },
       viewOf(page ?? {}, screen),
     );
     if (!request) return;
     // On disk before anything is shown: a link that was shown is never lost.
-    await putInOutbox(request);
+    if (seen && page?.id !== undefined)
+      await putInOutbox({ ...request, source: 'browser' }, Date.now(), { tabId: page.id, stage: 'reading' });
+    else await putInOutbox(request);
     // The outbox along with it: without the entry the save would look accepted for a moment.
-    change({ tags: all, savedId: request.id, outbox: await readOutbox() });
+    change({
+      tags: all,
+      savedId: request.id,
+      savedSeen: seen,
+      progress: undefined,
+      outbox: await readOutbox(),
+    });
     void browser.runtime.sendMessage('work').catch(() => {});
   };
 
@@ -78,6 +90,7 @@ export function SavePanel() {
         {url.value.host + url.value.pathname.replace(/\/$/, '')}
       </div>
       <TagField
+        id="tag"
         tags={shownTags}
         onChange={(changed) => {
           change({ tags: changed });
@@ -86,7 +99,8 @@ export function SavePanel() {
       />
       {savedId === undefined ? (
         <div class="row">
-          <span class="hint">{known ? text('savedOn', dateText(known.updatedAt)) : ''}</span>
+          <span class="hint">{known ? savedOn(known) : ''}</span>
+          {!wall && <SeenButton save={save} />}
           <button type="submit" class="primary" id="save">
             {text(known ? 'saveVersion' : 'save')}
           </button>
@@ -106,22 +120,63 @@ export function SavePanel() {
             rel="noreferrer"
             dir="ltr"
             onClick={
-              state.settings.visibility === 'private' ? (event) => openPrivate(event, savedId) : undefined
+              state.savedSeen || state.settings.visibility === 'private'
+                ? (event) => openPrivate(event, savedId)
+                : undefined
             }
           >
             {stillAddress(savedId)}
           </a>
         </div>
       )}
+      {wall && (
+        <div class="wall" role="status">
+          <span class="wall-text">{text(wall)}</span>
+          <SeenButton save={save} />
+        </div>
+      )}
     </form>
   );
+}
+
+function SeenButton({ save }: { readonly save: (seen: boolean) => Promise<void> }) {
+  return (
+    <button type="button" id="save-seen" title={text('saveSeenHelp')} onClick={() => void save(true)}>
+      {text('saveSeen')}
+    </button>
+  );
+}
+
+/** What the site showed the server in the page's place; undefined when it showed the page. */
+function wallText(): MessageName | undefined {
+  const { record, known, savedSeen } = state;
+  if (savedSeen || !record || record.id !== known?.snapshotId || record.source === 'browser')
+    return undefined;
+  if (record.wall) return WALLS[record.wall];
+  return record.status === 'failed' ? 'wallFailed' : undefined;
+}
+
+const WALLS = { bot: 'wallBot', captcha: 'wallBot', login: 'wallLogin', consent: 'wallConsent' } as const;
+
+function savedOn({ updatedAt, versions }: ReplicaLink): string {
+  const day = text('savedOn', dateText(updatedAt));
+  return versions ? `${day} · ${text('versionCount', versions)}` : day;
 }
 
 /** Where the save of this popup is, in the person's language. */
 function savedText(id: string): string {
   const entry = state.outbox.find(({ request }) => request.id === id);
-  if (entry) return entry.refused ? text('statusFailed', entry.refused.message) : text('statusWaiting');
+  if (entry?.refused) return text('statusFailed', refusalText(entry.refused));
+  if (entry?.seen && state.progress) return progressText(state.progress);
+  if (entry?.seen?.stage === 'reading') return text('seenReading');
+  if (entry) return text('statusWaiting');
   return state.known?.snapshotId === id ? statusText(state.known.status) : text('statusQueued');
+}
+
+function progressText(progress: SeenProgress): string {
+  if (progress.stage === 'cleaning') return text('seenCleaning');
+  if (progress.stage === 'sending') return text('seenSending', (progress.bytes / 1e6).toFixed(1));
+  return progress.of > 0 ? `${text('seenReading')} ${progress.done}/${progress.of}` : text('seenReading');
 }
 
 function CopyButton({ link }: { readonly link: string }) {

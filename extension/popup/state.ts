@@ -1,5 +1,7 @@
 import { canonicalUrl } from '@stillpage/shared/canonical-url.ts';
+import { createClient } from '@stillpage/shared/client.ts';
 import { linkIdOf } from '@stillpage/shared/ids.ts';
+import type { SnapshotAnswer } from '@stillpage/shared/schemas/snapshot.ts';
 import type { Tabs } from 'webextension-polyfill';
 import { isOutboxKey, type OutboxEntry, readOutbox } from '../background/outbox.ts';
 import browser from '../browser.ts';
@@ -14,6 +16,7 @@ import {
 import { allTags, linksBefore, linksById, linksWithTags, readFirstScreen } from '../replica/read-links.ts';
 import { loadSearchText, type SearchText, searchIds } from '../replica/search-text.ts';
 import { FIRST_LINKS } from '../replica/write-links.ts';
+import { isProgressKey, readProgress, type SeenProgress } from '../seen/progress.ts';
 import { readSettings, type Settings } from '../settings.ts';
 
 /** Hits shown at first for a search or a tag; scrolling adds as many again. */
@@ -40,12 +43,25 @@ export type PopupState = {
   /** What the person changed on the page's card; undefined where nothing. */
   readonly title?: string | undefined;
   readonly tags?: readonly string[] | undefined;
+  /** The link whose row is being edited, with what was changed so far. */
+  readonly editing?:
+    | { readonly id: string; readonly title: string; readonly tags: readonly string[] }
+    | undefined;
+  /** A link deleted a moment ago, for whoever did not mean it. */
+  readonly deleted?: ReplicaLink | undefined;
+  /** What the backend says of the page's newest version. */
+  readonly record?: SnapshotAnswer | undefined;
+  readonly progress?: SeenProgress | undefined;
+  /** The tag field that has the focus. */
+  readonly field: string;
   /** A tag half typed, the completions offered for it, and the one the arrows are on (-1: none). */
   readonly draft: string;
   readonly offers: readonly ReplicaTag[];
   readonly offer: number;
   /** The snapshot made by this popup's Save. */
   readonly savedId?: string | undefined;
+  /** That save is of what this tab shows. */
+  readonly savedSeen?: boolean;
   readonly copied: boolean;
 };
 
@@ -58,6 +74,7 @@ export let state: PopupState = {
   typed: '',
   hits: HITS_STEP,
   links: [],
+  field: 'tag',
   draft: '',
   offers: [],
   offer: -1,
@@ -78,18 +95,19 @@ export function change(changes: Partial<PopupState>): void {
   draw();
 }
 
-let replica: Replica;
+let database: Replica;
+export const replica = () => database;
 let searchText: SearchText | undefined;
 
 /** Reads what the first screen needs, side by side; no network. */
 export async function load(): Promise<void> {
-  const [database, settings, tabs, outbox] = await Promise.all([
+  const [opened, settings, tabs, outbox] = await Promise.all([
     openReplica(),
     readSettings(),
     browser.tabs.query({ active: true, currentWindow: true }),
     readOutbox(),
   ]);
-  replica = database;
+  database = opened;
   const first = await readFirstScreen(database);
   const tab = tabs[0];
   change({ settings, tab, first, links: first.newest, outbox, known: await knownLink(tab?.url) });
@@ -97,30 +115,40 @@ export async function load(): Promise<void> {
 
 async function knownLink(url: string | undefined): Promise<ReplicaLink | undefined> {
   const canonical = url ? canonicalUrl(url) : undefined;
-  return canonical?.ok ? replica.get('links', await linkIdOf(canonical.value)) : undefined;
+  return canonical?.ok ? database.get('links', await linkIdOf(canonical.value)) : undefined;
 }
 
 /** Reads everything again that a change in the background may have touched; the person's own input stays. */
 export async function refresh(): Promise<void> {
   searchText = undefined;
   change({
-    first: await readFirstScreen(replica),
+    first: await readFirstScreen(database),
     everyTag: undefined,
     outbox: await readOutbox(),
     known: await knownLink(state.tab?.url),
   });
+  void readRecord();
   await showLinks();
+}
+
+/** Asks the backend what became of the page's newest version: whether the site showed it a wall. */
+export async function readRecord(): Promise<void> {
+  const { known, settings, record } = state;
+  if (!known?.snapshotId || known.rev === 0 || !settings.connection) return;
+  if (record?.id === known.snapshotId && record.status === known.status) return;
+  const answer = await createClient(settings.connection).snapshot(known.snapshotId);
+  if (answer.ok) change({ record: answer.value });
 }
 
 /** Loads the search text ahead of the first key stroke. */
 export async function prepareSearch(): Promise<SearchText> {
-  searchText ??= await loadSearchText(replica);
+  searchText ??= await loadSearchText(database);
   return searchText;
 }
 
 /** Every tag for completion, read when first needed. */
 export async function prepareTags(): Promise<readonly ReplicaTag[]> {
-  const tags = state.everyTag ?? (await allTags(replica));
+  const tags = state.everyTag ?? (await allTags(database));
   if (state.everyTag === undefined) change({ everyTag: tags });
   return tags;
 }
@@ -135,14 +163,14 @@ export async function showLinks(): Promise<void> {
   const { hits } = state;
   let found: readonly ReplicaLink[];
   if (words === '' && tags.length === 0) found = state.first.newest;
-  else if (words === '') found = await linksWithTags(replica, tags, hits);
+  else if (words === '') found = await linksWithTags(database, tags, hits);
   else {
     const limit = tags.length > 0 ? Number.MAX_SAFE_INTEGER : hits;
     const ids = searchIds(await prepareSearch(), words, limit);
-    if (tags.length === 0) found = await linksById(replica, ids);
+    if (tags.length === 0) found = await linksById(database, ids);
     else {
       const wanted = new Set(ids);
-      found = (await linksWithTags(replica, tags, Number.MAX_SAFE_INTEGER))
+      found = (await linksWithTags(database, tags, Number.MAX_SAFE_INTEGER))
         .filter((link) => wanted.has(link.id))
         .slice(0, hits);
     }
@@ -160,14 +188,17 @@ export async function showMore(): Promise<void> {
     return showLinks();
   }
   if (!last || links.length >= first.total) return;
-  const more = await linksBefore(replica, last.updatedAt, FIRST_LINKS);
+  const more = await linksBefore(database, last.updatedAt, FIRST_LINKS);
   if (state.links.at(-1) === last) change({ links: [...links, ...more] });
 }
 
 /** Follows the background while the popup is open: it writes storage whenever a save moves on. */
 export function followBackground(signal: AbortSignal): void {
   const changed = (changes: Record<string, unknown>) => {
-    if (Object.keys(changes).some((key) => isOutboxKey(key) || key === REPLICA_CHANGED)) void refresh();
+    const keys = Object.keys(changes);
+    if (keys.some((key) => isOutboxKey(key) || key === REPLICA_CHANGED)) void refresh();
+    else if (keys.some(isProgressKey) && state.savedId)
+      void readProgress(state.savedId).then((progress) => change({ progress }));
   };
   browser.storage.local.onChanged.addListener(changed);
   signal.addEventListener('abort', () => browser.storage.local.onChanged.removeListener(changed));

@@ -6,6 +6,8 @@ import { change, prepareTags, state } from './state.ts';
 const COMPLETIONS_MAX = 6;
 
 type Props = {
+  /** Tells the page's field from that of a row being edited. */
+  readonly id: 'tag' | 'edit';
   readonly tags: readonly string[];
   readonly onChange: (tags: readonly string[]) => void;
   /** Enter in an empty field. */
@@ -13,8 +15,11 @@ type Props = {
 };
 
 /** Tags as chips with a field behind them: comma or Enter adds, Backspace takes the last back, arrows choose a completion. */
-export function TagField({ tags, onChange, onSubmit }: Props) {
-  const { draft, offers, offer } = state;
+export function TagField({ id, tags, onChange, onSubmit }: Props) {
+  const mine = state.field === id;
+  const draft = mine ? state.draft : '';
+  const offers = mine ? state.offers : [];
+  const { offer } = state;
   const complete = async (typed: string) => {
     const all = await prepareTags();
     // Overtaken by a later key stroke.
@@ -69,14 +74,17 @@ export function TagField({ tags, onChange, onSubmit }: Props) {
         </span>
       ))}
       <input
-        id="tag-input"
+        id={`${id}-input`}
+        onFocus={() => {
+          if (!mine) change({ field: id, draft: '', offers: [], offer: -1 });
+        }}
         value={draft}
         placeholder={tags.length === 0 ? text('addTag') : ''}
         aria-label={text('addTag')}
         role="combobox"
         aria-expanded={offers.length > 0}
-        aria-controls="tag-offers"
-        aria-activedescendant={offer >= 0 ? `tag-offer-${offer}` : undefined}
+        aria-controls={`${id}-offers`}
+        aria-activedescendant={offer >= 0 ? `${id}-offer-${offer}` : undefined}
         autocomplete="off"
         spellcheck={false}
         onInput={onInput}
@@ -87,11 +95,11 @@ export function TagField({ tags, onChange, onSubmit }: Props) {
         }}
       />
       {offers.length > 0 && (
-        <div class="offers" id="tag-offers" role="listbox" aria-label={text('tags')}>
+        <div class="offers" id={`${id}-offers`} role="listbox" aria-label={text('tags')}>
           {offers.map((offered, index) => (
             <div
               key={offered.key}
-              id={`tag-offer-${index}`}
+              id={`${id}-offer-${index}`}
               role="option"
               tabIndex={-1}
               aria-selected={index === offer}
@@ -111,7 +119,7 @@ export function TagField({ tags, onChange, onSubmit }: Props) {
 }
 
 /** Takes a half-typed tag along when the person saves without leaving the field. */
-export function draftTags(): string[] {
-  const field = document.querySelector<HTMLInputElement>('#tag-input');
+export function draftTags(id: 'tag' | 'edit' = 'tag'): string[] {
+  const field = document.querySelector<HTMLInputElement>(`#${id}-input`);
   return (field?.value ?? '').split(/[,，]/).map(normaliseTag).filter(Boolean);
 }

@@ -70,6 +70,7 @@ export async function startChromium(options: StartOptions = {}): Promise<DrivenB
     name: 'chromium',
     version: await browser.version(),
     openTab,
+    pages: () => browser.pages(),
     openExtensionPage,
     async clickToolbar(tab) {
       const popups = async () =>

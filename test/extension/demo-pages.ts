@@ -52,13 +52,31 @@ const ARTICLES: Readonly<Record<string, readonly [string, string, string]>> = {
 };
 
 /** A page of the demo site; every `/note/<name>` is one too. */
-export function demoPage(path: string): { type: string; body: string } | undefined {
+export function demoPage(path: string, member = false): { type: string; body: string } | undefined {
+  if (path === '/members') return member ? MEMBERS : LOGIN;
   const note = /^\/note\/([\w-]+)$/.exec(path)?.[1];
   const article = note ? (['en', `Note ${note}`, 'A short note.'] as const) : ARTICLES[path];
   if (!article) return PAGES[path];
   const [lang, title, line] = article;
   return page(lang, title, line, `<p>${line}</p><p id="written"></p><p class="count">0</p>`);
 }
+
+/** A page for members, and what everybody else sees in its place. */
+const MEMBERS = page(
+  'en',
+  'Minutes of the bench committee',
+  'For members only',
+  `<p>The bench at the ferry will be painted in spring, and nobody outside this room knows it yet.</p>
+<figure><img src="/hills.svg" width="720" height="300" alt="Hills"></figure>
+<p id="written"></p><details open><summary>Votes</summary><p>Seven for, one asleep.</p></details>
+<p><input id="answer" value="never typed"><button class="count">0</button></p>
+<iframe src="/note/inner" width="400" height="120"></iframe>`,
+);
+const LOGIN = {
+  type: 'text/html; charset=utf-8',
+  body: `<!doctype html><html lang="en"><head><title>Log in</title><link rel="icon" href="data:,"></head><body><h1>Log in</h1>
+<form action="/come-in"><input name="name"><input type="password" name="secret"><button>Log in</button></form></body></html>`,
+};
 
 const PAGES: Readonly<Record<string, { type: string; body: string }>> = {
   '/style.css': { type: 'text/css', body: STYLE },

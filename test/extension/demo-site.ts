@@ -16,9 +16,14 @@ export async function startDemoSite(port = 0): Promise<DemoSite> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);
-    const page = demoPage(new URL(request.url ?? '/', 'http://demo').pathname);
+    const { pathname } = new URL(request.url ?? '/', 'http://demo');
+    if (pathname === '/come-in') {
+      response.writeHead(302, { 'set-cookie': 'member=yes; Path=/', location: '/members' });
+      return response.end();
+    }
+    const page = demoPage(pathname, /\bmember=yes\b/.test(request.headers.cookie ?? ''));
     response.writeHead(page ? 200 : 404, { 'content-type': page?.type ?? 'text/plain' });
-    response.end(page?.body ?? 'Not here');
+    return response.end(page?.body ?? 'Not here');
   });
   await new Promise<void>((resolve, reject) =>
     server.once('error', reject).listen(port, '127.0.0.1', resolve),

@@ -23,6 +23,8 @@ export type DrivenBrowser = {
   readonly version: string;
   /** A new tab, in front. */
   openTab(url: string): Promise<Page>;
+  /** Every tab. */
+  pages(): Promise<Page[]>;
   /** A page of the extension in a tab, like `options/index.html`. */
   openExtensionPage(path: string): Promise<Page>;
   /** A click on the toolbar button while the tab is in front; grants activeTab as a person's click does. */

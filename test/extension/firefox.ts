@@ -63,6 +63,7 @@ export async function startFirefox(options: StartOptions = {}): Promise<DrivenBr
     name: 'firefox',
     version: await browser.version(),
     openTab,
+    pages: () => browser.pages(),
     async openExtensionPage(path) {
       const tab = await browser.newPage();
       const address = `moz-extension://${ADDON_UUID}/${path}`;

@@ -1,0 +1,55 @@
+import { mergeTags } from '@stillpage/shared/tags.ts';
+import { text } from '../messages.ts';
+import type { ReplicaLink } from '../replica/database.ts';
+import { editLink } from './edit-link.ts';
+import { change, state } from './state.ts';
+import { draftTags, TagField } from './tag-field.tsx';
+
+/** A row of the list while its title and tags are being edited. */
+export function EditRow({ link }: { readonly link: ReplicaLink }) {
+  const { title = link.title, tags = link.tags } = state.editing ?? {};
+  const set = (changed: { title?: string; tags?: readonly string[] }) =>
+    change({ editing: { id: link.id, title, tags, ...changed } });
+  const done = () => void editLink(link, { title, tags: mergeTags(tags, draftTags('edit')) });
+  const cancel = () => change({ editing: undefined });
+  return (
+    <li>
+      <form
+        class="edit"
+        onSubmit={(event) => {
+          event.preventDefault();
+          done();
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && state.offers.length === 0) {
+            event.preventDefault();
+            cancel();
+          }
+        }}
+      >
+        <input
+          id="edit-title"
+          aria-label={text('title')}
+          dir="auto"
+          value={title}
+          ref={(element) => {
+            if (element && !element.dataset.met) {
+              element.dataset.met = '1';
+              element.focus();
+            }
+          }}
+          onInput={(event) => set({ title: event.currentTarget.value })}
+        />
+        <TagField id="edit" tags={tags} onChange={(changed) => set({ tags: changed })} onSubmit={done} />
+        <div class="row">
+          <button type="button" onClick={cancel}>
+            {text('cancel')}
+          </button>
+          <button type="submit" class="primary" id="edit-save">
+            {text('done')}
+          </button>
+        </div>
+      </form>
+    </li>
+  );
+}
