@@ -199,11 +199,16 @@ function noteHighlights(freezing: Freezing): void {
   if (!registry) return;
   // By forEach: a content script of Firefox cannot walk the iterators of the page's collections.
   const painted: Array<readonly [string, AbstractRange]> = [];
-  registry.forEach((ranges, name) => {
-    ranges.forEach((range) => {
-      painted.push([name, range]);
+  try {
+    registry.forEach((ranges, name) => {
+      ranges.forEach((range) => {
+        painted.push([name, range]);
+      });
     });
-  });
+  } catch {
+    // Nor may it look at ranges that the page made; they stay unpainted.
+    return;
+  }
   for (const [name, range] of painted) {
     const top = range.startContainer.getRootNode();
     const walker = document.createTreeWalker(top, NodeFilter.SHOW_TEXT);
