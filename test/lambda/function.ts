@@ -22,18 +22,19 @@ export function deploy(options: SandboxOptions & { readonly concurrency?: number
   async function withSandbox<T>(use: (sandbox: Sandbox) => Promise<T>): Promise<T> {
     while (busy >= (options.concurrency ?? 10)) await new Promise<void>((resolve) => waiting.push(resolve));
     busy += 1;
+    let sandbox = idle.pop();
     try {
-      let sandbox = idle.pop();
       while (sandbox?.ended()) sandbox = idle.pop();
       if (!sandbox) {
         sandbox = await startSandbox(options);
         all.push(sandbox);
       }
-      const result = await use(sandbox);
-      await sandbox.api.idle();
-      if (!sandbox.ended()) idle.push(sandbox);
-      return result;
+      return await use(sandbox);
     } finally {
+      if (sandbox && !sandbox.ended()) {
+        await sandbox.api.idle();
+        idle.push(sandbox);
+      }
       busy -= 1;
       waiting.shift()?.();
     }

@@ -27,6 +27,8 @@ export type RuntimeApi = {
   /** Resolves when the runtime asks for its first invocation, with the init error when it reported one instead. */
   readonly ready: Promise<{ ok: true } | { ok: false; errorType: string; message: string }>;
   readonly extensions: readonly string[];
+  /** True once an extension asked for telemetry. */
+  subscribed(): boolean;
   /** Hands one event to the runtime and resolves with its answer's beginning. */
   invoke(event: unknown, deadline: number): { readonly id: string; readonly answer: Promise<Answer> };
   /** Resolves once the runtime has asked for its next event: then the sandbox can be frozen. */
@@ -109,6 +111,7 @@ export async function startRuntimeApi(arn: string): Promise<RuntimeApi> {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     ready: ready.promise,
     extensions,
+    subscribed: () => telemetry.length > 0,
     invoke(event, deadline) {
       if (current) throw new Error('a sandbox runs one invocation at a time');
       const id = randomUUID();
