@@ -53,6 +53,7 @@ program
   .option('--dark', 'ask for the dark scheme')
   .option('--locale <tag>', 'language to ask for, as in zh-CN')
   .option('--timezone <zone>', 'time zone, as in Asia/Shanghai')
+  .option('--consent', 'answer consent banners, with no where that can be, before the page is frozen')
   .option(...allow)
   .option(...json)
   .action(async (url, flags) => (await import('./cli/capture.ts')).captureToFiles(url, flags, signal));
@@ -75,6 +76,7 @@ program
   .option('--base <url>', 'address that links name, when it is another than the one listened on')
   .option('--chromium-extension <folder>', 'where the built extension is, for the instructions')
   .option('--firefox-extension <folder>', 'the same for Firefox')
+  .option('--consent', 'answer consent banners, with no where that can be, in every capture')
   .option(...allow)
   .option(...folder)
   .option(...json)
@@ -96,6 +98,31 @@ program
   .option(...folder)
   .option(...json)
   .action(async (flags) => (await import('./cli/reindex-command.ts')).reindex(flags));
+
+program
+  .command('import <file>')
+  .description('bring in bookmarks: HTML of any browser, CSV, JSON, a list of addresses; - is standard input')
+  .option('--format <form>', 'html, csv, json or urls, when the file does not show it')
+  .option('-t, --tag <tag>', 'a tag for all of them; may be given again', collect, [])
+  .option('--no-folders', 'do not make tags of folders')
+  .option('--capture', 'capture the pages too, one after the other')
+  .option(...allow)
+  .option(...folder)
+  .option(...json)
+  .action(async (file, flags) =>
+    (await import('./cli/import-command.ts')).importBookmarks(file, flags, signal),
+  );
+
+program
+  .command('export')
+  .description('write every link to standard output or a file, or all stills into a folder')
+  .option('--format <form>', 'html (bookmarks), csv, jsonl or urls', 'html')
+  .option('-t, --tag <tag>', 'only links with this tag; several are AND', collect, [])
+  .option('-o, --out <file>', 'a file in place of standard output')
+  .option('--archive <folder>', 'stills, pictures and an index page that need no program')
+  .option(...folder)
+  .option(...json)
+  .action(async (flags) => (await import('./cli/export-command.ts')).exportLibrary(flags, signal));
 
 program
   .command('verify')

@@ -15,6 +15,7 @@ import { createViewer } from '../viewer/viewer.ts';
 import { welcomePage } from '../viewer/welcome-page.ts';
 import { failureAnswer, jsonAnswer, resultAnswer } from './answers.ts';
 import { createAuthentication } from './authentication.ts';
+import { addImportExport } from './import-export.ts';
 import { openApiDocument } from './open-api.ts';
 import { checked, parseBody } from './request-body.ts';
 import {
@@ -141,6 +142,8 @@ export function createApp({ library, tokens, viewLinks, chromium, log }: AppPart
     const purged = await library.purgeTrash(new Date(), req.raw.signal);
     return resultAnswer(purged.ok ? ok({ purged: purged.value }) : purged);
   });
+
+  addImportExport(app, library);
 
   app.get('/tags', async () => {
     const tags = await library.tags();

@@ -1,5 +1,6 @@
 import { ERROR_TABLE } from '@stillpage/shared/errors.ts';
 import { ARTIFACT_FILES } from '@stillpage/shared/schemas/artifact.ts';
+import { exportQuerySchema, importLineSchema, importQuerySchema } from '@stillpage/shared/schemas/import.ts';
 import {
   changesAnswerSchema,
   errorAnswerSchema,
@@ -40,6 +41,7 @@ const SCHEMAS = {
   Changes: changesAnswerSchema,
   BulkRequest: bulkRequestSchema,
   BulkAnswer: bulkAnswerSchema,
+  ImportLine: importLineSchema,
   PurgeAnswer: purgeAnswerSchema,
   ViewLink: viewLinkAnswerSchema,
   UploadTarget: uploadTargetSchema,
@@ -61,6 +63,8 @@ type Operation = {
   readonly status?: number;
   readonly body?: SchemaName;
   readonly query?: z.ZodObject;
+  /** The body is a file of any type. */
+  readonly file?: boolean;
   readonly ifMatch?: boolean;
   /** Needs no token. */
   readonly open?: boolean;
@@ -128,6 +132,18 @@ const OPERATIONS: Record<string, Operation> = {
   },
   'delete /links/{id}': { summary: 'Move a link to the trash.', answer: 'Link' },
   'post /links/{id}/restore': { summary: 'Take a link out of the trash.', answer: 'Link' },
+  'post /import': {
+    summary:
+      'Bring in a file of bookmarks: Netscape HTML, CSV, JSON or a list of addresses. One JSON object a line: progress, at the end the report.',
+    query: importQuerySchema,
+    file: true,
+    answer: 'ImportLine',
+  },
+  'get /export': {
+    summary: 'Every link that is not in the trash, as one file.',
+    query: exportQuerySchema,
+    answer: { type: 'text/html' },
+  },
   'delete /trash': {
     summary:
       'Empty the trash: what lies in it can no longer be restored. By itself each link goes after 30 days.',
@@ -202,7 +218,10 @@ function pathsOf() {
   return paths;
 }
 
-function describe(path: string, { summary, answer, status = 200, body, query, ifMatch, open }: Operation) {
+function describe(
+  path: string,
+  { summary, answer, status = 200, body, file, query, ifMatch, open }: Operation,
+) {
   const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -230,6 +249,7 @@ function describe(path: string, { summary, answer, status = 200, body, query, if
     ...(body
       ? { requestBody: { required: true, content: { 'application/json': { schema: reference(body) } } } }
       : {}),
+    ...(file ? { requestBody: { required: true, content: { 'application/octet-stream': {} } } } : {}),
     responses: {
       [status]: { description: 'Success.', content },
       default: { description: 'A failure.', content: { 'application/json': { schema: reference('Error') } } },

@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 import type { ArtifactName } from '@stillpage/shared/schemas/artifact.ts';
+import type { ExportFormat, ImportQuery, ImportReport } from '@stillpage/shared/schemas/import.ts';
 import type {
   ChangesAnswer,
   LinkAnswer,
@@ -19,6 +20,10 @@ import { type CaptureQueue, type CaptureQueueParts, createCaptureQueue } from '.
 import { type Catalog, createCatalog } from './catalog/catalog.ts';
 import type { CatalogLocation } from './catalog/lance.ts';
 import type { ListedLink } from './catalog/row.ts';
+import { allLinks } from './export/all-links.ts';
+import { writeLinks } from './export/write-links.ts';
+import { type ImportRun, importLinks } from './import/import-links.ts';
+import { readFile } from './import/read-file.ts';
 import { artifactKey } from './keys.ts';
 import {
   editing,
@@ -31,7 +36,7 @@ import {
 } from './link-changes.ts';
 import type { Log } from './log.ts';
 import { openRecords } from './records.ts';
-import { save } from './save.ts';
+import { type Saved, save } from './save.ts';
 import { queueAgain, removeSnapshot } from './snapshot-changes.ts';
 import { noteTrashed, purgeTrash } from './trash.ts';
 import { createUploads, type Uploads } from './uploaded-still.ts';
@@ -82,6 +87,10 @@ export type Library = {
   /** Removes for ever what was put into the trash before then; resolves with the number of links. */
   purgeTrash(before: Date, signal?: AbortSignal): Promise<Result<number>>;
   changeLinks(ids: readonly string[], change: BulkChange): Promise<Result<BulkAnswer>>;
+  /** Brings the entries of a file of bookmarks in; see `importLinks`. */
+  importFile(text: AsyncIterable<string>, query: ImportQuery, run: ImportRun): Promise<Result<ImportReport>>;
+  /** All links as one text, piece by piece; throws when the store fails in the middle. */
+  exportLinks(query: { format: ExportFormat; tag: readonly string[] }): AsyncGenerator<string>;
   tags(): Promise<Result<TagCount[]>>;
   /** Tags for a page from what its nearest pages are tagged, best first. */
   suggestTags(query: SuggestQuery): Promise<Result<SuggestedTag[]>>;
@@ -159,15 +168,20 @@ export async function openLibrary({
     return await linkAnswer(written.value);
   }
 
+  async function saveAndQueue(request: SaveRequest): Promise<Result<Saved>> {
+    const saved = await save(records, request);
+    if (!saved.ok) return saved;
+    const { snapshot, link } = saved.value;
+    const finished = snapshot.status !== 'queued' && snapshot.status !== 'capturing';
+    if (!finished && snapshot.source === 'server') await queue?.add(snapshot.id);
+    await catalog.poke(link.id);
+    return saved;
+  }
+
   return {
     async save(request) {
-      const saved = await save(records, request);
-      if (!saved.ok) return saved;
-      const { snapshot, link } = saved.value;
-      const finished = snapshot.status !== 'queued' && snapshot.status !== 'capturing';
-      if (!finished && snapshot.source === 'server') await queue?.add(snapshot.id);
-      await catalog.poke(link.id);
-      return ok(snapshotAnswer(snapshot));
+      const saved = await saveAndQueue(request);
+      return saved.ok ? ok(snapshotAnswer(saved.value.snapshot)) : saved;
     },
 
     uploads: {
@@ -259,6 +273,19 @@ export async function openLibrary({
       await Promise.all(pokes);
       return ok({ changed: pokes.length, failed });
     },
+
+    async importFile(text, { format, tag, folders, capture }, run) {
+      const onChange = catalog.poke;
+      const captureOf = async ({ url, title }: LinkRecord) =>
+        (await saveAndQueue({ url, ...(title ? { title } : {}) })).ok;
+      const parts = { records, onChange, ...(capture ? { capture: captureOf } : {}) };
+      return await importLinks(parts, await readFile(text, format), { ...run, tags: tag, folders });
+    },
+    exportLinks: ({ format, tag }) =>
+      writeLinks(allLinks({ store, records }, tag), format, ({ snapshotIds }) => {
+        const newest = snapshotIds[snapshotIds.length - 1];
+        return newest === undefined ? undefined : linkOf(newest);
+      }),
 
     tags: () => catalog.tags(),
     suggestTags: (query) => catalog.suggest(query),

@@ -99,7 +99,8 @@ function mergeLink(
   });
 }
 
-function uniteNotes(before: string, added: string | undefined): string {
+/** One note under the other, unless it is there already or both would be too long. */
+export function uniteNotes(before: string, added: string | undefined): string {
   if (!added || before.includes(added)) return before;
   const united = before === '' ? added : `${before}\n\n${added}`;
   return united.length <= NOTE_MAX_LENGTH ? united : before;

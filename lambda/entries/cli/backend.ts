@@ -14,7 +14,14 @@ const HOLDER_WAIT_MS = 5_000;
 const HOLDER_POLL_MS = 100;
 
 /** A backend over a folder for the time of one command, and how to leave it. */
-export type Backend = { readonly client: Client; readonly connection: Connection; close(): Promise<void> };
+export type Backend = {
+  readonly client: Client;
+  /** How links and people name it. */
+  readonly connection: Connection;
+  /** Where it answers for the time of the command. */
+  readonly serving: Connection;
+  close(): Promise<void>;
+};
 
 export type BackendOptions = {
   /** Given by commands that capture; the others leave what is queued to the next server. */
@@ -30,7 +37,12 @@ export type BackendOptions = {
 export async function openBackend(folder: string, options: BackendOptions): Promise<Result<Backend>> {
   const running = await runningServer(folder, options.signal);
   if (running)
-    return ok({ client: createClient(running, options.signal), connection: running, close: async () => {} });
+    return ok({
+      client: createClient(running, options.signal),
+      connection: running,
+      serving: running,
+      close: async () => {},
+    });
   const base = `http://127.0.0.1:${DEFAULT_PORT}`;
   const server = await startServer({
     folder,
@@ -41,8 +53,9 @@ export async function openBackend(folder: string, options: BackendOptions): Prom
   });
   if (!server.ok) return server;
   const { port, token, close } = server.value;
-  const client = createClient({ base: `http://127.0.0.1:${port}`, token }, options.signal);
-  return ok({ client, connection: { base, token }, close });
+  const serving = { base: `http://127.0.0.1:${port}`, token };
+  const client = createClient(serving, options.signal);
+  return ok({ client, connection: { base, token }, serving, close });
 }
 
 async function runningServer(folder: string, signal: AbortSignal): Promise<Connection | undefined> {

@@ -7,7 +7,7 @@ import { type Backend, openBackend } from './backend.ts';
 import { parseAllowedNetworks } from './capture.ts';
 import { libraryFolder } from './folder.ts';
 import { followCapture } from './follow-capture.ts';
-import { progressLine, say, sayFailure, type Voice } from './terminal.ts';
+import { printable, progressLine, say, sayFailure, type Voice } from './terminal.ts';
 
 export type LibraryFlags = Voice & { readonly folder?: string };
 export type SaveFlags = LibraryFlags & {
@@ -88,11 +88,6 @@ function linkLines(link: LinkAnswer): string {
     ...(link.link ? [`            ${link.link}`] : []),
     ...(tags ? [`            ${printable(tags)}`] : []),
   ].join('\n');
-}
-
-/** A title is a stranger's text: nothing in it may steer the terminal. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, ' ');
 }
 
 async function withBackend(

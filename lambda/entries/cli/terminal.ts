@@ -1,6 +1,9 @@
 import { ERROR_TABLE, type Failure } from '@stillpage/shared/errors.ts';
 import type { Progress } from '@stillpage/shared/schemas/snapshot.ts';
 
+/** Least time between two lines of a count, in milliseconds. */
+const COUNT_EVERY_MS = 5_000;
+
 /** Set on a command that must speak to programs: one JSON object on standard output, nothing else anywhere. */
 export type Voice = { readonly json: boolean };
 
@@ -43,4 +46,27 @@ export function byteText(bytes: number): string {
     unit += 1;
   }
   return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
+}
+
+/** A line that counts; silent with `--json`, and elsewhere than on a terminal one line in five seconds. */
+export function counter(voice: Voice, what: string): { show(count: number): void; end(): void } {
+  const terminal = process.stderr.isTTY === true;
+  let told = Date.now();
+  let shown = false;
+  return {
+    show(count) {
+      if (voice.json || (!terminal && Date.now() - told < COUNT_EVERY_MS)) return;
+      told = Date.now();
+      shown = true;
+      process.stderr.write(terminal ? `\r\u001b[K  ${count} ${what}` : `  ${count} ${what}\n`);
+    },
+    end() {
+      if (terminal && shown) process.stderr.write('\r\u001b[K');
+    },
+  };
+}
+
+/** A stranger's text on one line: nothing in it may steer the terminal. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, ' ');
 }

@@ -1,18 +1,14 @@
-import { stat } from 'node:fs/promises';
-import { ERROR_TABLE, failure, type Result } from '@stillpage/shared/errors.ts';
+import { ERROR_TABLE, type Result } from '@stillpage/shared/errors.ts';
 import { openFolderLibrary } from '../../library/folder-library.ts';
-import { openRecords } from '../../library/records.ts';
+import { openRecords, type Records } from '../../library/records.ts';
 import { PROBLEMS } from '../../library/verify/finding.ts';
 import { type Verified, verifyLibrary } from '../../library/verify/verify.ts';
-import { openFolderStore } from '../../store/folder-store.ts';
 import type { Store } from '../../store/store.ts';
 import { DEFAULT_PORT, libraryFolder } from './folder.ts';
-import { byteText, say, sayFailure, type Voice } from './terminal.ts';
+import { openForReading } from './open-records.ts';
+import { byteText, counter, say, sayFailure, type Voice } from './terminal.ts';
 
 export type VerifyFlags = Voice & { readonly folder?: string; readonly repair?: boolean };
-
-/** Least time between two lines of progress, in milliseconds. */
-const PROGRESS_EVERY_MS = 5_000;
 
 /**
  * `stillpage verify`: reads every record and every file. Beside a running server it only looks; `--repair` needs the
@@ -21,12 +17,11 @@ const PROGRESS_EVERY_MS = 5_000;
  */
 export async function verify(flags: VerifyFlags, signal: AbortSignal): Promise<void> {
   const folder = libraryFolder(flags.folder);
-  const known = await stat(folder).catch(() => undefined);
-  if (!known?.isDirectory())
-    return sayFailure(flags, failure('not-found', `There is no library in ${folder}.`));
+  const opened = await openForReading(folder);
+  if (!opened.ok) return sayFailure(flags, opened.error);
   const verified = flags.repair
     ? await repairFolder(folder, flags, signal)
-    : await lookAtFolder(folder, flags, signal);
+    : await run(opened.value, false, flags, signal);
   if (!verified.ok) return sayFailure(flags, verified.error);
   const { links, snapshots, files, bytes, findings } = verified.value;
   const lines = findings.map(
@@ -40,15 +35,6 @@ export async function verify(flags: VerifyFlags, signal: AbortSignal): Promise<v
   if (left > 0) process.exitCode = ERROR_TABLE['storage-unavailable'].exit;
 }
 
-async function lookAtFolder(
-  folder: string,
-  flags: VerifyFlags,
-  signal: AbortSignal,
-): Promise<Result<Verified>> {
-  const store = await openFolderStore(folder);
-  return store.ok ? await run(store.value, false, flags, signal) : store;
-}
-
 async function repairFolder(
   folder: string,
   flags: VerifyFlags,
@@ -58,7 +44,7 @@ async function repairFolder(
   if (!opened.ok) return opened;
   const { store, library, close } = opened.value;
   try {
-    const verified = await run(store, true, flags, signal);
+    const verified = await run({ store, records: openRecords(store, () => undefined) }, true, flags, signal);
     if (!verified.ok || !verified.value.findings.some(({ repaired }) => repaired)) return verified;
     const indexed = await library.reindex();
     return indexed.ok ? verified : indexed;
@@ -68,17 +54,13 @@ async function repairFolder(
 }
 
 async function run(
-  store: Store,
+  library: { readonly store: Store; readonly records: Records },
   repair: boolean,
   flags: VerifyFlags,
   signal: AbortSignal,
 ): Promise<Result<Verified>> {
-  let told = Date.now();
-  const onProgress = (snapshots: number) => {
-    if (flags.json || Date.now() - told < PROGRESS_EVERY_MS) return;
-    told = Date.now();
-    process.stderr.write(`  ${snapshots} snapshots\n`);
-  };
-  const records = openRecords(store, () => undefined);
-  return await verifyLibrary({ store, records }, { repair, signal, onProgress });
+  const progress = counter(flags, 'snapshots');
+  const verified = await verifyLibrary(library, { repair, signal, onProgress: progress.show });
+  progress.end();
+  return verified;
 }

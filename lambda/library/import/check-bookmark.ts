@@ -1,0 +1,56 @@
+import { canonicalUrl } from '@stillpage/shared/canonical-url.ts';
+import { linkIdOf } from '@stillpage/shared/ids.ts';
+import type { LeftOutReason } from '@stillpage/shared/schemas/import.ts';
+import { NOTE_MAX_LENGTH, TITLE_MAX_LENGTH } from '@stillpage/shared/schemas/limits.ts';
+import { mergeTags, parseTag, TAGS_MAX_COUNT } from '@stillpage/shared/tags.ts';
+import { cleanTitle } from '../save.ts';
+import type { Bookmark } from './bookmark.ts';
+import type { Imported } from './merge-imported.ts';
+
+/** Takes note of something that does not come in, or not whole. */
+export type LeaveOut = (what: string, reason: LeftOutReason, message: string) => void;
+
+export type CheckOptions = {
+  /** Given to every link. */
+  readonly tags: readonly string[];
+  readonly folders: 'tags' | 'ignore';
+};
+
+/** An entry of a file within the limits of a link; undefined, and told of, when its address cannot be kept. */
+export async function checkBookmark(
+  bookmark: Bookmark,
+  options: CheckOptions,
+  leaveOut: LeaveOut,
+): Promise<Imported | undefined> {
+  const url = canonicalUrl(bookmark.url);
+  if (!url.ok) {
+    leaveOut(bookmark.url, 'invalid-url', url.error.message);
+    return undefined;
+  }
+  const tags = tagsOf(bookmark, options, leaveOut);
+  if (tags.length > TAGS_MAX_COUNT)
+    leaveOut(bookmark.url, 'too-many-tags', `Only the first ${TAGS_MAX_COUNT} tags were kept.`);
+  return {
+    id: await linkIdOf(url.value),
+    url: url.value,
+    title: cleanTitle(bookmark.title).slice(0, TITLE_MAX_LENGTH).toWellFormed(),
+    tags: tags.slice(0, TAGS_MAX_COUNT),
+    note: (bookmark.note ?? '').replace(/\r\n?/g, '\n').trim().slice(0, NOTE_MAX_LENGTH).toWellFormed(),
+    created: new Date(bookmark.created ?? Date.now()).toISOString(),
+    isDated: bookmark.created !== undefined,
+  };
+}
+
+/** The tags of an entry, its folders as one nested tag among them; what cannot be a tag is told of and left out. */
+function tagsOf(bookmark: Bookmark, { tags, folders }: CheckOptions, leaveOut: LeaveOut): string[] {
+  const path = bookmark.folders.map((name) => name.replace(/[/,，]+/gu, '-')).join('/');
+  const kept = [...bookmark.tags, folders === 'tags' ? path : '', ...tags].flatMap((text) => {
+    const cleaned = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').toWellFormed();
+    if (cleaned.trim() === '') return [];
+    const tag = parseTag(cleaned);
+    if (tag.ok) return [tag.value];
+    leaveOut(`${bookmark.url} #${cleaned}`, 'tag', tag.error.message);
+    return [];
+  });
+  return mergeTags(kept);
+}
