@@ -11,6 +11,7 @@ import type { CapturedArtifact, CaptureJob, CaptureOptions } from './contract.ts
 import { freezePage } from './freeze/freeze-page.ts';
 import { createNetworkRecorder, type NetworkRecorder } from './network-recorder.ts';
 import { before, type Deadline, pause, within } from './page/deadline.ts';
+import { dismissConsent } from './page/dismiss-consent.ts';
 import { createIsolatedWorld } from './page/isolated-world.ts';
 import { loadFailure } from './page/load-failure.ts';
 import { followLifecycle, navigate } from './page/navigate.ts';
@@ -149,6 +150,21 @@ export async function capturePage(
       session.send('Runtime.terminateExecution').catch(() => {}),
     );
   }
+  const consent =
+    job.consent === 'dismiss' && settled.quiet && !lifecycle.isErrorPage
+      ? await timed('consent', async () => {
+          const answer = await dismissConsent(
+            prepared.page,
+            within(whole, untilShare(budget.settledByMs).left()),
+          );
+          if (answer.touched) {
+            const rest = within(untilShare(budget.settledByMs), budget.settleMs);
+            const again = await settle(prepared, lifecycle, network, job.view, rest);
+            state.omissions.push(...again.omissions);
+          }
+          return answer.manager;
+        })
+      : undefined;
   if (lifecycle.isErrorPage) {
     state.error = troubleOf(launched, recorder, prepared, '', lifecycle.url);
     return;
@@ -178,6 +194,7 @@ export async function capturePage(
     finalUrl,
     ...(mainDocument.status === undefined ? {} : { httpStatus: mainDocument.status }),
     title: (asked?.signs.title ?? '').slice(0, TITLE_MAX_LENGTH),
+    ...(consent === undefined ? {} : { consent: consent.slice(0, 100) }),
   };
   const wall =
     asked && recogniseWall(asked.signs, { status: mainDocument.status, finalUrl, askedUrl: job.url });
@@ -189,6 +206,7 @@ export async function capturePage(
       untilShare(budget.frozenByMs),
       freezePage(page, recorder.received, {
         ...provenance,
+        ...(consent === undefined ? {} : { consent: consent.slice(0, 100) }),
         ...(mainDocument.status === undefined ? {} : { httpStatus: mainDocument.status }),
       }),
     ).catch((error: Error) => {

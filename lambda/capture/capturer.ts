@@ -23,6 +23,8 @@ export type CapturerOptions = {
   /** Captures at the same time; the others wait in the order they came. */
   readonly concurrency?: number;
   readonly log?: (line: string) => void;
+  /** For every job that does not say itself. */
+  readonly consent?: CaptureJob['consent'];
   /** For tests: answers names in place of the machine's resolver. */
   readonly resolver?: Resolver;
 };
@@ -70,7 +72,8 @@ export async function createCapturer(options: CapturerOptions = {}): Promise<Cap
       stored: new Set(),
     };
     try {
-      await runOne(job, { ...captureOptions, signal: caller }, state);
+      const asked = options.consent && !job.consent ? { ...job, consent: options.consent } : job;
+      await runOne(asked, { ...captureOptions, signal: caller }, state);
     } finally {
       if (turnstile.waiting() > 0) pool.prepare();
       leave();

@@ -15,6 +15,8 @@ export type CaptureJob = {
   readonly wanted: readonly ArtifactName[];
   /** Longest the whole capture may take, in milliseconds; the best state reached is kept when it ends. */
   readonly timeoutMs?: number;
+  /** `dismiss`: a banner that asks for consent is answered, with no where that can be, before the page is frozen. */
+  readonly consent?: 'dismiss';
 };
 
 /** One finished file, not yet compressed. */

@@ -61,6 +61,8 @@ export const pageSchema = z.object({
   author: z.string().optional(),
   published: z.string().optional(),
   site: z.string().optional(),
+  /** The consent manager whose banner was answered before the page was frozen. */
+  consent: z.string().optional(),
 });
 export type PageFacts = z.infer<typeof pageSchema>;
 

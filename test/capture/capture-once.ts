@@ -14,6 +14,7 @@ export type CaptureChoices = {
   readonly view?: ViewInput;
   readonly wanted?: readonly ArtifactName[];
   readonly timeoutMs?: number;
+  readonly consent?: 'dismiss';
 };
 
 /** Captures one address with all its usual artifacts. */
@@ -24,12 +25,20 @@ export async function captureOnce(
     view = {},
     wanted = ['still', 'screenshot', 'thumbnail', 'text'],
     timeoutMs = 30_000,
+    consent,
   }: CaptureChoices = {},
 ): Promise<Captured> {
   const files = new Map<ArtifactName, CapturedArtifact>();
   const startedAt = performance.now();
   const outcome = await capturer.capture(
-    { snapshotId: 'a'.repeat(26), url, view: viewSchema.parse(view), wanted, timeoutMs },
+    {
+      snapshotId: 'a'.repeat(26),
+      url,
+      view: viewSchema.parse(view),
+      wanted,
+      timeoutMs,
+      ...(consent ? { consent } : {}),
+    },
     { put: async (artifact) => void files.set(artifact.name, artifact) },
   );
   const textOf = (name: ArtifactName) => Buffer.from(files.get(name)?.bytes ?? []).toString('utf8');

@@ -30,6 +30,7 @@ export function stillHead(options: FreezeOptions, finalUrl: string): string {
     ['url', finalUrl],
     ['captured', options.capturedAt.toISOString()],
     ['status', options.httpStatus === undefined ? undefined : String(options.httpStatus)],
+    ['consent', options.consent],
     ['version', STILLPAGE_VERSION],
     ['sha256', NO_DIGEST],
   ];

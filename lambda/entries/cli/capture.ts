@@ -24,6 +24,7 @@ export type CaptureFlags = Voice & {
   readonly dark?: boolean;
   readonly locale?: string;
   readonly timezone?: string;
+  readonly consent?: boolean;
 };
 
 /** `stillpage capture URL`: the freezer as a tool; no library, no server, files where the flags say. */
@@ -54,6 +55,7 @@ export async function captureToFiles(input: string, flags: CaptureFlags, signal:
         url: url.value.href,
         view: view.value,
         wanted: [...files.keys()],
+        ...(flags.consent ? { consent: 'dismiss' as const } : {}),
         ...(timeoutMs.value === undefined ? {} : { timeoutMs: timeoutMs.value }),
       },
       {

@@ -14,6 +14,7 @@ export type ServeFlags = Voice & {
   readonly allowNetwork: readonly string[];
   readonly chromiumExtension?: string;
   readonly firefoxExtension?: string;
+  readonly consent?: boolean;
 };
 
 /** `stillpage serve`: the server over a folder until the signal; prints where it is and how to connect the extension. */
@@ -30,7 +31,11 @@ export async function serve(flags: ServeFlags, signal: AbortSignal): Promise<voi
     port,
     ...(flags.host === undefined ? {} : { host: flags.host }),
     ...(flags.base === undefined ? {} : { base: flags.base }),
-    capturer: createCapturer({ allowNetwork: networks.value, log }),
+    capturer: createCapturer({
+      allowNetwork: networks.value,
+      log,
+      ...(flags.consent ? { consent: 'dismiss' as const } : {}),
+    }),
     log,
   });
   if (!server.ok) return sayFailure(flags, server.error);
