@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer-core';
 
 /** A key that the tests press by name; any other text is typed. */
-export type NamedKey = 'Enter' | 'Tab' | 'ArrowDown' | 'ArrowUp' | 'Backspace' | 'Escape';
+export type NamedKey = 'Enter' | 'Tab' | 'ArrowDown' | 'ArrowUp' | 'Backspace' | 'Escape' | '/' | 'e';
 
 /** The popup as it hangs from the toolbar, not a tab that shows its page. */
 export type Popup = {

@@ -9,6 +9,8 @@ const KEY_CODES: Record<NamedKey, number> = {
   ArrowDown: 40,
   Backspace: 8,
   Escape: 27,
+  '/': 0,
+  e: 0,
 };
 
 /** Presses the extension's toolbar button and hands back the popup that opens; one that is open already is closed first. */
