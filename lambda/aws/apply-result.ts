@@ -5,6 +5,7 @@ import { artifactKey, SNAPSHOTS } from '../library/keys.ts';
 import { type Artifacts, failedOutcome, finishedRecord } from '../library/outcome.ts';
 import type { Records } from '../library/records.ts';
 import { cleanTitle } from '../library/save.ts';
+import { noteUnchanged } from '../library/versions/unchanged.ts';
 import type { Store } from '../store/store.ts';
 import { type CaptureResult, captureResultSchema, progressKey, resultKey } from './capture-job.ts';
 
@@ -47,6 +48,8 @@ export async function applyResult(
   const finished = await records.snapshots.read(snapshotId);
   if (!finished.ok || !finished.value) return finished.ok ? await removeFiles(store, snapshotId) : finished;
   if (isUnfinished(finished.value)) return ok(undefined);
+  // A failure to compare leaves a version with files of its own, which is right too.
+  await noteUnchanged({ store, records }, finished.value);
   const named = await nameLink(records, finished.value);
   if (!named.ok && named.error.code !== 'not-found') return named;
   const left = await records.intents.delete(snapshotId);

@@ -10,6 +10,7 @@ import type { Log } from '../library/log.ts';
 import type { Tokens } from '../library/tokens.ts';
 import type { ViewLinks } from '../library/view-links.ts';
 import { STILLPAGE_VERSION } from '../version.ts';
+import { ARTIFACT_HEADERS } from '../viewer/artifact-headers.ts';
 import { iconAnswer } from '../viewer/page.ts';
 import { createViewer } from '../viewer/viewer.ts';
 import { welcomePage } from '../viewer/welcome-page.ts';
@@ -134,6 +135,25 @@ export function createApp({ library, tokens, viewLinks, chromium, log }: AppPart
   app.delete('/links/:id', async (context) =>
     linkAnswer(await linkOf(context, (id) => library.deleteLink(id))),
   );
+  app.get('/links/:id/versions', (context) =>
+    withId(context, async (id) => {
+      const found = await library.versions(id);
+      return found.ok ? ok({ versions: found.value }) : found;
+    }),
+  );
+  app.get('/snapshots/:id/diff/:other', (context) =>
+    withPair(context, async (ids) => resultAnswer(await library.diff(ids))),
+  );
+  app.get('/snapshots/:id/diff/:other/picture', (context) =>
+    withPair(context, async (ids) => {
+      const picture = await library.diffPicture(ids);
+      return picture.ok
+        ? new Response(Buffer.from(picture.value), {
+            headers: { ...ARTIFACT_HEADERS, 'content-type': 'image/webp' },
+          })
+        : failureAnswer(picture.error);
+    }),
+  );
   app.post('/links/:id/restore', async (context) =>
     linkAnswer(await linkOf(context, (id) => library.restoreLink(id))),
   );
@@ -185,6 +205,14 @@ async function withId<T>(
   status = 200,
 ): Promise<Response> {
   return resultAnswer(await linkOf(context, ask), { status });
+}
+
+async function withPair(
+  context: Context,
+  answer: (ids: readonly [string, string]) => Promise<Response>,
+): Promise<Response> {
+  const [id, other] = [context.req.param('id'), context.req.param('other')];
+  return isId(id) && isId(other) ? await answer([id, other]) : failureAnswer(failure('not-found'));
 }
 
 function linkAnswer<T extends { rev: number }>(result: Result<T>): Response {

@@ -14,6 +14,7 @@ import {
 import { saveRequestSchema, snapshotAnswerSchema } from '@stillpage/shared/schemas/snapshot.ts';
 import { suggestAnswerSchema, suggestRequestSchema } from '@stillpage/shared/schemas/suggest.ts';
 import { uploadTargetSchema } from '@stillpage/shared/schemas/upload.ts';
+import { diffAnswerSchema, versionsAnswerSchema } from '@stillpage/shared/schemas/version.ts';
 import { z } from 'zod';
 import { STILLPAGE_VERSION } from '../version.ts';
 import {
@@ -42,6 +43,8 @@ const SCHEMAS = {
   BulkRequest: bulkRequestSchema,
   BulkAnswer: bulkAnswerSchema,
   ImportLine: importLineSchema,
+  Versions: versionsAnswerSchema,
+  Diff: diffAnswerSchema,
   PurgeAnswer: purgeAnswerSchema,
   ViewLink: viewLinkAnswerSchema,
   UploadTarget: uploadTargetSchema,
@@ -149,6 +152,15 @@ const OPERATIONS: Record<string, Operation> = {
       'Empty the trash: what lies in it can no longer be restored. By itself each link goes after 30 days.',
     answer: 'PurgeAnswer',
   },
+  'get /links/{id}/versions': { summary: 'The snapshots of a link, newest first.', answer: 'Versions' },
+  'get /snapshots/{id}/diff/{other}': {
+    summary: 'What changed in text and picture between two versions of a link.',
+    answer: 'Diff',
+  },
+  'get /snapshots/{id}/diff/{other}/picture': {
+    summary: 'The newer screenshot, pale, with what differs in red.',
+    answer: { type: 'image/webp' },
+  },
   'get /tags': { summary: 'Tags with counts, most used first.', answer: 'Tags' },
   'post /tags/suggest': {
     summary: 'Tags for a page, from what its nearest pages in the library are tagged; nothing is kept of it.',
@@ -166,6 +178,16 @@ const OPERATIONS: Record<string, Operation> = {
     answer: 'Changes',
   },
   'get /s/{id}': { summary: 'The viewer page of a snapshot.', answer: { type: 'text/html' }, open: true },
+  'get /s/{id}/diff/{other}': {
+    summary: 'A page that shows what changed between two versions.',
+    answer: { type: 'text/html' },
+    open: true,
+  },
+  'get /s/{id}/diff/{other}/picture': {
+    summary: 'The newer screenshot, pale, with what differs in red.',
+    answer: { type: 'image/webp' },
+    open: true,
+  },
   ...Object.fromEntries(
     (
       [

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
 import { ok, type Result } from '@stillpage/shared/errors.ts';
 import type { Artifact, ArtifactName } from '@stillpage/shared/schemas/artifact.ts';
+import type { SnapshotRecord } from '@stillpage/shared/schemas/snapshot.ts';
 import type { CapturedArtifact } from '../capture/contract.ts';
 import type { Store } from '../store/store.ts';
 import { artifactKey } from './keys.ts';
@@ -42,6 +43,11 @@ export async function storeArtifact(
     ...(width === undefined ? {} : { width }),
     ...(height === undefined ? {} : { height }),
   });
+}
+
+/** Id of the snapshot under which a version's files lie: its own, unless nothing had changed. */
+export function filesOf({ id, unchangedSince }: Pick<SnapshotRecord, 'id' | 'unchangedSince'>): string {
+  return unchangedSince?.id ?? id;
 }
 
 /** The readable text of a snapshot, at most `maxBytes` of it; empty when it has none. */

@@ -9,6 +9,7 @@ import type { Log } from './log.ts';
 import { type Artifacts, failedOutcome, finishedRecord } from './outcome.ts';
 import type { Records } from './records.ts';
 import { apply, cleanTitle } from './save.ts';
+import { noteUnchanged } from './versions/unchanged.ts';
 
 /** Captures at a time: each has its own browser of some 300 MB. */
 export const CAPTURE_CONCURRENCY = 2;
@@ -100,6 +101,9 @@ export function createCaptureQueue({
         now ? ok(finishedRecord(now, outcome, artifacts)) : fail('not-found'),
       );
       if (!ended.ok && ended.error.code !== 'not-found') return retryLater(snapshotId, ended.error.message);
+      const compared = ended.ok ? await noteUnchanged({ store, records }, ended.value) : ended;
+      if (!compared.ok && compared.error.code !== 'not-found')
+        log(`warning: ${snapshotId} is not compared with the version before: ${compared.error.message}`);
       const titled = ended.ok ? await nameLink(ended.value) : ended;
       if (!titled.ok && titled.error.code !== 'not-found')
         return retryLater(snapshotId, titled.error.message);

@@ -12,10 +12,11 @@ import type {
 } from '@stillpage/shared/schemas/link.ts';
 import type { SaveRequest, SnapshotAnswer, SnapshotRecord } from '@stillpage/shared/schemas/snapshot.ts';
 import type { SuggestedTag, SuggestQuery } from '@stillpage/shared/schemas/suggest.ts';
+import type { DiffAnswer } from '@stillpage/shared/schemas/version.ts';
 import { isTagUnder } from '@stillpage/shared/tags.ts';
 import type { Capturer } from '../capture/contract.ts';
 import type { OpenedObject, Store } from '../store/store.ts';
-import { readText } from './artifacts.ts';
+import { filesOf, readText } from './artifacts.ts';
 import { type CaptureQueue, type CaptureQueueParts, createCaptureQueue } from './capture-queue.ts';
 import { type Catalog, createCatalog } from './catalog/catalog.ts';
 import type { CatalogLocation } from './catalog/lance.ts';
@@ -40,6 +41,8 @@ import { type Saved, save } from './save.ts';
 import { queueAgain, removeSnapshot } from './snapshot-changes.ts';
 import { noteTrashed, purgeTrash } from './trash.ts';
 import { createUploads, type Uploads } from './uploaded-still.ts';
+import { handOver } from './versions/unchanged.ts';
+import { diffPicture, diffVersions, versionsOf } from './versions/versions.ts';
 
 export type LibraryParts = {
   readonly store: Store;
@@ -80,6 +83,12 @@ export type Library = {
   retry(id: string): Promise<Result<SnapshotAnswer>>;
   deleteSnapshot(id: string): Promise<Result<LinkAnswer>>;
   link(id: string): Promise<Result<LinkAnswer>>;
+  /** Snapshots of a link, newest first. */
+  versions(linkId: string): Promise<Result<SnapshotAnswer[]>>;
+  /** What changed between two versions of a link. */
+  diff(ids: readonly [string, string]): Promise<Result<DiffAnswer>>;
+  /** WebP of what differs between their screenshots. */
+  diffPicture(ids: readonly [string, string]): Promise<Result<Uint8Array>>;
   links(query: LinksQuery): Promise<Result<LinksPage>>;
   editLink(id: string, patch: LinkPatch, rev: number | '*'): Promise<Result<LinkAnswer>>;
   deleteLink(id: string): Promise<Result<LinkAnswer>>;
@@ -216,6 +225,12 @@ export async function openLibrary({
       const found = await knownSnapshot(id);
       if (!found.ok) return found;
       await queue?.cancel(id);
+      const before = await records.links.read(found.value.linkId);
+      if (!before.ok) return before;
+      const kept = before.value
+        ? await handOver({ store, records }, before.value, found.value)
+        : ok(undefined);
+      if (!kept.ok) return kept;
       const link = await changeLink(found.value.linkId, withoutVersion(id));
       if (!link.ok) return link;
       const removed = await removeSnapshot(store, records, id);
@@ -229,6 +244,13 @@ export async function openLibrary({
         ? await linkAnswer(found.value)
         : fail('not-found', 'There is no such link.');
     },
+
+    async versions(linkId) {
+      const found = await versionsOf({ store, records }, linkId);
+      return found.ok ? ok(found.value.map(snapshotAnswer)) : found;
+    },
+    diff: (ids) => diffVersions({ store, records }, ids),
+    diffPicture: (ids) => diffPicture({ store, records }, ids),
 
     async links(query) {
       const found = await catalog.links(query);
@@ -321,11 +343,16 @@ export async function openLibrary({
     },
 
     async openArtifact(id, name) {
-      const opened = await store.open(artifactKey(id, name));
+      const found = await knownSnapshot(id);
+      if (!found.ok) return found;
+      const opened = await store.open(artifactKey(filesOf(found.value), name));
       if (!opened.ok) return opened;
       return opened.value ? ok(opened.value) : fail('not-found', `This snapshot has no ${name}.`);
     },
-    text: (id, maxBytes) => readText(store, id, maxBytes),
+    async text(id, maxBytes) {
+      const found = await knownSnapshot(id);
+      return found.ok ? await readText(store, filesOf(found.value), maxBytes) : found;
+    },
 
     reindex: () => catalog.reindex(),
 

@@ -1,6 +1,7 @@
 import { ERROR_TABLE } from '@stillpage/shared/errors.ts';
 import type { Progress, SnapshotRecord } from '@stillpage/shared/schemas/snapshot.ts';
 import { html } from 'hono/html';
+import { dateOf } from './date-of.ts';
 import { type Language, type Words, wordsOf } from './language.ts';
 import { MARK, type Markup, pageAnswer } from './page.ts';
 import { readingText } from './reading-text.ts';
@@ -50,7 +51,16 @@ function facts({ snapshot, language }: SnapshotView, words: Words): Markup {
   const shown = address
     ? address.host + (address.pathname === '/' ? '' : readable(address.pathname))
     : snapshot.url;
-  return html`<p class="facts"><span class="chip ${snapshot.status}">${words[snapshot.status]}</span><a href="${address?.href ?? ''}" rel="noopener noreferrer nofollow" title="${words.original}">${shown}</a><span>${words.savedAt(dateOf(snapshot, language))}</span><span>${snapshot.source === 'browser' ? words.seenByBrowser : words.seenByServer}</span></p>`;
+  return html`<p class="facts"><span class="chip ${snapshot.status}">${words[snapshot.status]}</span><a href="${address?.href ?? ''}" rel="noopener noreferrer nofollow" title="${words.original}">${shown}</a><span>${words.savedAt(dateOf(snapshot, language))}</span>${unchanged(snapshot, language, words)}<span>${snapshot.source === 'browser' ? words.seenByBrowser : words.seenByServer}</span></p>`;
+}
+
+function unchanged(
+  { unchangedSince, view }: SnapshotRecord,
+  language: Language,
+  words: Words,
+): Markup | string {
+  if (!unchangedSince) return '';
+  return html`<span>${words.unchangedSince(dateOf({ createdAt: unchangedSince.at, view }, language))}</span>`;
 }
 
 function readable(path: string): string {
@@ -58,25 +68,6 @@ function readable(path: string): string {
     return decodeURI(path).replace(/[\p{Cc}\p{Cf}]/gu, '');
   } catch {
     return path;
-  }
-}
-
-/** In the time zone of whoever saved it, which is named: the reader's is not known to a page without script. */
-function dateOf({ createdAt, view }: SnapshotRecord, language: Language): string {
-  const style = {
-    year: 'numeric',
-    month: 'long',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  } as const;
-  try {
-    return new Intl.DateTimeFormat(language, { ...style, timeZone: view.timezone }).format(
-      new Date(createdAt),
-    );
-  } catch {
-    return new Intl.DateTimeFormat(language, { ...style, timeZone: 'UTC' }).format(new Date(createdAt));
   }
 }
 

@@ -40,6 +40,15 @@ article h2,article h3,article h4{line-height:1.35;margin:1.6em 0 .5em}
 article p{white-space:pre-line;margin:0 0 1em}
 article pre{overflow:auto;padding:12px 14px;border:1px solid var(--line);border-radius:8px;background:var(--card);font-size:14px;line-height:1.5}
 article blockquote{margin:0 0 1em;padding-left:16px;border-left:3px solid var(--line);color:var(--soft)}
+article.diff>div{max-width:1180px}
+.shots{display:grid;grid-template-columns:repeat(auto-fit,minmax(220px,1fr));gap:14px}
+.shots figure{margin:0;min-width:0}
+.shots img{width:100%;max-height:70vh;object-fit:cover;object-position:top;border:1px solid var(--line);border-radius:6px;background:#fff;display:block}
+.shots figcaption{font-size:13px;color:var(--soft)}
+.changes{white-space:pre-wrap;padding:14px 16px;border:1px solid var(--line);border-radius:8px;background:var(--card);font-size:15px;line-height:1.7}
+ins{background:var(--good-ground);color:var(--good);text-decoration:none}
+del{background:var(--bad-ground);color:var(--bad)}
+.gap{display:block;color:var(--soft)}
 .panel{margin:auto;padding:40px 28px;max-width:560px;text-align:center}
 .panel svg{width:72px;height:72px}
 .panel h2{margin:18px 0 8px;font-size:21px;line-height:1.35}

@@ -7,6 +7,7 @@ import type { Library } from '../library/library.ts';
 import type { ViewLinks } from '../library/view-links.ts';
 import { artifactAnswer } from './artifact-answer.ts';
 import { ARTIFACT_HEADERS } from './artifact-headers.ts';
+import { diffPage } from './diff-page.ts';
 import { languageOf } from './language.ts';
 import { isTab, snapshotPage, type Tab } from './snapshot-page.ts';
 import { troublePage } from './trouble-page.ts';
@@ -88,6 +89,37 @@ export function createViewer({ library, viewLinks, authenticate }: ViewerParts):
     const signed = await viewLinks.sign(id);
     return signed.ok ? ok(`?view=${signed.value.view}`) : signed;
   }
+
+  /** Both versions, for a request that may see both. */
+  async function pairFor(request: Request, id: string, other: string): Promise<Result<[Shown, Shown]>> {
+    const one = await shown(request, id);
+    if (!one.ok) return one;
+    const two = await shown(request, other);
+    return two.ok ? ok([one.value, two.value]) : two;
+  }
+
+  viewer.get('/:id/diff/:other', async ({ req }) => {
+    const language = languageOf(req.header('accept-language') ?? null);
+    const pair = await pairFor(req.raw, req.param('id'), req.param('other'));
+    if (!pair.ok) return await troublePage(language, pair.error);
+    const [one, two] = pair.value;
+    const diff = await library.diff([one.snapshot.id, two.snapshot.id]);
+    if (!diff.ok) return await troublePage(language, diff.error);
+    const isInOrder = diff.value.older === one.snapshot.id;
+    const [older, newer] = isInOrder ? [one.snapshot, two.snapshot] : [two.snapshot, one.snapshot];
+    return await diffPage({ language, title: one.title, older, newer, diff: diff.value });
+  });
+
+  viewer.get('/:id/diff/:other/picture', async ({ req }) => {
+    const pair = await pairFor(req.raw, req.param('id'), req.param('other'));
+    if (!pair.ok) return artifactFailure(pair);
+    const [one, two] = pair.value;
+    const picture = await library.diffPicture([one.snapshot.id, two.snapshot.id]);
+    if (!picture.ok) return artifactFailure(picture);
+    return new Response(Buffer.from(picture.value), {
+      headers: { ...ARTIFACT_HEADERS, 'content-type': 'image/webp' },
+    });
+  });
 
   viewer.get('/:id/:path', async ({ req }) => {
     const asked = ARTIFACT_PATHS[req.param('path')];

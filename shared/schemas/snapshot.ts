@@ -61,6 +61,8 @@ export const pageSchema = z.object({
   author: z.string().optional(),
   published: z.string().optional(),
   site: z.string().optional(),
+  /** Address of the picture that stands for the page. */
+  image: z.string().optional(),
   /** The consent manager whose banner was answered before the page was frozen. */
   consent: z.string().optional(),
 });
@@ -85,6 +87,8 @@ export const snapshotRecordSchema = z.object({
   page: pageSchema.optional(),
   artifacts: z.partialRecord(artifactNameSchema, artifactSchema).default({}),
   omissions: z.array(omissionSchema).default([]),
+  /** An earlier version with the same text and the same pixels: its files are this one's too. */
+  unchangedSince: z.object({ id: idSchema, at: z.iso.datetime() }).optional(),
   wall: wallSchema.optional(),
   error: failureSchema.optional(),
   /** Milliseconds spent in each stage. */

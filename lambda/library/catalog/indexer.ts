@@ -2,7 +2,7 @@ import { ok, type Result } from '@stillpage/shared/errors.ts';
 import type { LinkRecord } from '@stillpage/shared/schemas/link.ts';
 import type { SnapshotRecord } from '@stillpage/shared/schemas/snapshot.ts';
 import type { Store } from '../../store/store.ts';
-import { readText } from '../artifacts.ts';
+import { filesOf, readText } from '../artifacts.ts';
 import { withoutMarks } from '../markdown-text.ts';
 import type { Records } from '../records.ts';
 import type { Generation } from './lance.ts';
@@ -123,7 +123,7 @@ async function readRow({ store, records }: IndexSource, linkId: string): Promise
   const versions = await newestVersions(records, link.value);
   if (!versions.ok) return 'unreadable';
   const withText = versions.value.find(({ artifacts }) => artifacts.text !== undefined);
-  const text = withText ? await readText(store, withText.id, INDEXED_TEXT_MAX_BYTES) : ok('');
+  const text = withText ? await readText(store, filesOf(withText), INDEXED_TEXT_MAX_BYTES) : ok('');
   return rowOf(link.value, versions.value[0], {
     text: text.ok ? withoutMarks(text.value) : '',
     sha256: text.ok ? (withText?.artifacts.text?.sha256 ?? '') : '',

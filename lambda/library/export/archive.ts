@@ -8,6 +8,7 @@ import type { ArtifactName } from '@stillpage/shared/schemas/artifact.ts';
 import type { LinkRecord } from '@stillpage/shared/schemas/link.ts';
 import type { SnapshotRecord } from '@stillpage/shared/schemas/snapshot.ts';
 import type { Store } from '../../store/store.ts';
+import { filesOf } from '../artifacts.ts';
 import { artifactKey } from '../keys.ts';
 import type { Records } from '../records.ts';
 import { allLinks } from './all-links.ts';
@@ -50,8 +51,13 @@ export async function writeArchive(
     const artifact = snapshot.artifacts[name];
     if (!artifact) return undefined;
     const { folder, ending } = FOLDERS[name];
-    const path = `${folder}/${snapshot.id}.${ending}`;
-    const copied = await copyFile(store, artifactKey(snapshot.id, name), join(out, path), artifact.bytes);
+    const path = `${folder}/${filesOf(snapshot)}.${ending}`;
+    const copied = await copyFile(
+      store,
+      artifactKey(filesOf(snapshot), name),
+      join(out, path),
+      artifact.bytes,
+    );
     if (copied) files += 1;
     else missing.push(artifactKey(snapshot.id, name));
     return copied ? path : undefined;

@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 import { ARTIFACT_FILES, ARTIFACT_NAMES, type ArtifactName } from '@stillpage/shared/schemas/artifact.ts';
 import type { SnapshotRecord } from '@stillpage/shared/schemas/snapshot.ts';
 import type { Store } from '../../store/store.ts';
+import { filesOf } from '../artifacts.ts';
 import { artifactKey, SNAPSHOTS, snapshotKey } from '../keys.ts';
 import type { Records } from '../records.ts';
 import { checkFile } from './check-file.ts';
@@ -50,11 +51,11 @@ async function checkFiles(parts: CheckParts, record: SnapshotRecord): Promise<Re
   for (const name of ARTIFACT_NAMES) {
     const expected = record.artifacts[name];
     if (!expected) continue;
-    const state = await checkFile(parts.store, record.id, name, expected);
+    const state = await checkFile(parts.store, filesOf(record), name, expected);
     if (!state.ok) return state;
     checked = { files: checked.files + 1, bytes: checked.bytes + expected.bytes };
     if (state.value === 'sound' || !(await isStill(parts, record, name))) continue;
-    const key = artifactKey(record.id, name);
+    const key = artifactKey(filesOf(record), name);
     if (state.value === 'damaged') await parts.report(key, 'damaged-file');
     else await parts.report(key, 'missing-file', () => admitMissing(parts, record.id, name));
   }
