@@ -2,8 +2,12 @@ import { type Failure, failure } from '@stillpage/shared/errors.ts';
 import { ARTIFACT_FILES, type ArtifactName, type Omission } from '@stillpage/shared/schemas/artifact.ts';
 import { TITLE_MAX_LENGTH } from '@stillpage/shared/schemas/limits.ts';
 import { CAPTURE_STAGES, type PageFacts, type Wall } from '@stillpage/shared/schemas/snapshot.ts';
+import { type FactSigns, readFactSigns } from './artifacts/fact-signs.page.ts';
 import { makeArtifacts } from './artifacts/make-artifacts.ts';
+import { decideFacts } from './artifacts/page-facts.ts';
+import { type Reader, startReader } from './artifacts/readable-text.ts';
 import type { ReadableText } from './artifacts/readable-text-worker.ts';
+import { type TakenPictures, takePictures } from './artifacts/take-pictures.ts';
 import type { FoundChromium } from './browser/find-chromium.ts';
 import type { LaunchedBrowser } from './browser/launch.ts';
 import type { CaptureBudget } from './capture-budget.ts';
@@ -135,6 +139,12 @@ export async function capturePage(
     return;
   }
 
+  // Loads its libraries while the page waits for its network.
+  let reader: Reader | undefined;
+  if (job.wanted.includes('text')) {
+    reader = startReader();
+    whole.signal.addEventListener('abort', reader.close, { once: true });
+  }
   report('settling');
   const settleBudget = within(untilShare(budget.settledByMs), budget.settleMs);
   const settled = await timed('settling', () => settle(prepared, lifecycle, network, job.view, settleBudget));
@@ -190,10 +200,12 @@ export async function capturePage(
     return;
   }
   const finalUrl = /^https?:/.test(lifecycle.url) ? lifecycle.url : mainDocument.finalUrl;
+  const { title: ownTitle = '', ...facts } = asked ? decideFacts(asked.facts, finalUrl) : {};
   state.page = {
+    ...facts,
     finalUrl,
     ...(mainDocument.status === undefined ? {} : { httpStatus: mainDocument.status }),
-    title: (asked?.signs.title ?? '').slice(0, TITLE_MAX_LENGTH),
+    title: (asked?.signs.title || ownTitle).slice(0, TITLE_MAX_LENGTH),
     ...(consent === undefined ? {} : { consent: consent.slice(0, 100) }),
   };
   const wall =
@@ -201,11 +213,17 @@ export async function capturePage(
   if (wall) state.wall = wall;
 
   report('freezing');
+  let taken: TakenPictures | undefined;
+  const onRead = () => {
+    taken = takePictures(session, job.view, new Set(job.wanted));
+    return Promise.allSettled([taken.whole, taken.top]);
+  };
   const frozen = await timed('freezing', () =>
     before(
       untilShare(budget.frozenByMs),
       freezePage(page, recorder.received, {
         ...provenance,
+        onRead,
         ...(consent === undefined ? {} : { consent: consent.slice(0, 100) }),
         ...(mainDocument.status === undefined ? {} : { httpStatus: mainDocument.status }),
       }),
@@ -224,7 +242,7 @@ export async function capturePage(
     state.page = {
       ...state.page,
       title: (frozen.title || state.page.title).slice(0, TITLE_MAX_LENGTH),
-      ...(frozen.language ? { language: frozen.language } : {}),
+      ...(frozen.language && !state.page.language ? { language: frozen.language } : {}),
     };
     for (const [name, value] of Object.entries(frozen.timings))
       state.timings[`freezing.${name}`] = Math.round(value);
@@ -239,6 +257,8 @@ export async function capturePage(
       url: finalUrl,
       title: state.page?.title ?? '',
       plainText: asked?.plainText ?? '',
+      taken,
+      reader,
     }),
   );
   report('storing');
@@ -248,17 +268,18 @@ function isRefused({ mainDocument: { status } }: NetworkRecorder): boolean {
   return status !== undefined && status >= 400;
 }
 
-type Asked = { readonly signs: WallSigns; readonly plainText: string };
+type Asked = { readonly signs: WallSigns; readonly facts: FactSigns; readonly plainText: string };
 
 /** What the page says of itself in its present state; undefined when it does not answer. */
 async function ask({ session, frameId }: PreparedPage, whole: Deadline): Promise<Asked | undefined> {
   const work = async (): Promise<Asked> => {
     const world = await createIsolatedWorld(session, frameId);
-    const [signs, plainText] = await Promise.all([
+    const [signs, facts, plainText] = await Promise.all([
       world.run(readWallSigns, WALL_MARKS, CONSENT_BOXES),
+      world.run(readFactSigns),
       world.run((most: number) => (document.body?.innerText ?? '').slice(0, most), PLAIN_TEXT_MAX),
     ]);
-    return { signs, plainText };
+    return { signs, facts, plainText };
   };
   return before(within(whole, ASK_MS), work()).catch(() => undefined);
 }

@@ -3,10 +3,11 @@ import type { CDPSession } from 'puppeteer-core';
 import type { ArtifactSink, CapturedArtifact, CaptureJob } from '../contract.ts';
 import { before, type Deadline } from '../page/deadline.ts';
 import { printPdf } from './print-pdf.ts';
-import { readText } from './readable-text.ts';
+import { type Reader, readText } from './readable-text.ts';
 import type { ReadableText } from './readable-text-worker.ts';
-import { fitPicture, packScreenshot, pageSize, takePicture } from './screenshot.ts';
-import { packThumbnail, thumbnailFrame } from './thumbnail.ts';
+import { packScreenshot } from './screenshot.ts';
+import { type TakenPictures, takePictures } from './take-pictures.ts';
+import { packThumbnail } from './thumbnail.ts';
 
 export type ArtifactWork = {
   readonly session: CDPSession;
@@ -16,6 +17,10 @@ export type ArtifactWork = {
   readonly url: string;
   readonly title: string;
   readonly plainText: string;
+  /** Pictures that were begun while the still was put together; without them they are taken now. */
+  readonly taken?: TakenPictures | undefined;
+  /** A reader that was started ahead; it reads one page. */
+  readonly reader?: Reader | undefined;
   readonly deadline: Deadline;
   readonly put: ArtifactSink;
   /** Told of each artifact that could not be made; the others are made all the same. */
@@ -60,40 +65,34 @@ async function makeText({
   url,
   title,
   plainText,
+  reader,
   deadline,
   onFacts,
 }: ArtifactWork): Promise<CapturedArtifact> {
-  const { markdown, facts } = await readText({ html: html ?? '', url, title, plainText }, deadline.signal);
+  const read = reader?.read ?? readText;
+  const { markdown, facts } = await read({ html: html ?? '', url, title, plainText }, deadline.signal);
   onFacts(facts);
   return { name: 'text', type: ARTIFACT_FILES.text.type, bytes: Buffer.from(markdown, 'utf8') };
 }
 
-/**
- * Screenshot and thumbnail from one picture where both are wanted. The promise is fulfilled when the browser is free
- * again and both are handed over; packing runs beside the browser.
- */
+/** Packs the pictures, beside the browser. Fulfilled when the browser is free again and both are handed over. */
 async function makePictures(
-  { session, job: { view }, onCut }: ArtifactWork,
+  { session, job: { view }, taken, onCut }: ArtifactWork,
   wanted: ReadonlySet<ArtifactName>,
   make: (name: ArtifactName, makeOne: () => Promise<CapturedArtifact>) => Promise<void>,
 ): Promise<void> {
+  const { whole, top } = taken ?? takePictures(session, view, wanted);
   const jobs: Promise<void>[] = [];
-  let whole: Promise<Buffer> | undefined;
-  if (wanted.has('screenshot')) {
-    whole = pageSize(session).then((size) => {
-      const frame = fitPicture(size, view);
-      if (frame.cut) onCut();
-      return takePicture(session, frame);
-    });
-    const picture = whole;
-    jobs.push(make('screenshot', async () => packScreenshot(await picture)));
+  if (whole) {
+    jobs.push(
+      make('screenshot', async () => {
+        const { picture, cut } = await whole;
+        if (cut) onCut();
+        return packScreenshot(picture);
+      }),
+    );
   }
-  if (wanted.has('thumbnail')) {
-    // A page too large for one picture still has a top.
-    const top = () => takePicture(session, thumbnailFrame(view));
-    const picture = whole ? whole.catch(top) : top();
-    jobs.push(make('thumbnail', async () => packThumbnail(await picture)));
-  }
+  if (top) jobs.push(make('thumbnail', async () => packThumbnail(await top)));
   const results = await Promise.allSettled(jobs);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }

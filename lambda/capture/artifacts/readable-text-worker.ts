@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { PageFacts } from '@stillpage/shared/schemas/snapshot.ts';
 import { readArticle } from './read-article.ts';
 
@@ -18,4 +18,6 @@ export type ReadableText = {
 
 // The reader's site rules could ask third parties for more; nothing but the egress guard reaches the network.
 Reflect.deleteProperty(globalThis, 'fetch');
-parentPort?.postMessage(await readArticle(workerData as TextRequest));
+parentPort?.once('message', async (request: TextRequest) => {
+  parentPort?.postMessage(await readArticle(request));
+});

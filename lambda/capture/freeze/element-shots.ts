@@ -12,13 +12,14 @@ export type Placement = {
 
 type Box = { x: number; y: number; width: number; height: number };
 
-/** Makes the taker of pictures of elements that cannot be read from inside (content of another origin). */
+/** Makes the taker of pictures of elements that cannot be read from inside (content of another origin); it waits for `first`. */
 export function elementShots(
   page: Page,
+  first?: Promise<unknown>,
 ): (placement: Placement, index: number) => Promise<string | undefined> {
   let taken = 0;
   // One at a time: a picture moves the viewport of all.
-  let queue: Promise<unknown> = Promise.resolve();
+  let queue: Promise<unknown> = Promise.resolve(first).catch(() => {});
   return (placement, index) => {
     taken += 1;
     if (taken > MAX_SHOTS) return Promise.resolve(undefined);

@@ -33,6 +33,11 @@ export type FreezeOptions = {
   readonly consent?: string;
   /** Largest still, in bytes. */
   readonly maxStillBytes?: number;
+  /**
+   * Called once the page has been read and its script still stands, while the still is put together: pictures taken
+   * now show the same moment. What it returns is waited for before the freezer moves the viewport itself.
+   */
+  readonly onRead?: () => Promise<unknown>;
 };
 
 export type FrozenPage = {
@@ -85,7 +90,9 @@ export async function freezePage(
     );
     clock('serialise');
     signal?.throwIfAborted();
-    const shot = elementShots(page);
+    const pictured = options.onRead?.();
+    pictured?.catch(() => {});
+    const shot = elementShots(page, pictured);
     let using = resources;
     const finish = async (
       placement: Placement,
