@@ -24,7 +24,10 @@ export function manifestFor(target: Target): ManifestV3Export {
     version: product.version,
     default_locale: 'en',
     icons,
-    permissions: [...PERMISSIONS],
+    permissions: [...PERMISSIONS, ...(target === 'chromium' ? ['sidePanel'] : [])].sort(),
+    // Asked for at use: all tabs at once and the badge of saved pages; the import; pictures of other sites in what is saved as seen.
+    optional_permissions: ['bookmarks', 'tabs'],
+    optional_host_permissions: ['*://*/*'],
     action: { default_popup: 'popup/index.html', default_title: '__MSG_actionTitle__', default_icon: icons },
     options_ui: { page: 'options/index.html', open_in_tab: true },
     omnibox: { keyword: 'st' },
@@ -39,15 +42,24 @@ export function manifestFor(target: Target): ManifestV3Export {
     ...(target === 'chromium'
       ? {
           background: { service_worker: 'background/main.ts', type: 'module' },
+          side_panel: { default_path: 'panel/index.html' },
           minimum_chrome_version: '120',
         }
       : {
           background: { scripts: ['background/main.ts'], type: 'module' },
+          sidebar_action: {
+            default_panel: 'panel/index.html',
+            default_title: '__MSG_name__',
+            default_icon: icons,
+            open_at_install: false,
+          },
           browser_specific_settings: {
             gecko: {
               id: 'stillpage@stillpage.dev',
               strict_min_version: '142.0',
-              data_collection_permissions: { required: ['browsingActivity', 'bookmarksInfo'] },
+              data_collection_permissions: {
+                required: ['bookmarksInfo', 'browsingActivity', 'websiteContent'],
+              },
             },
           },
         }),

@@ -6,6 +6,8 @@ export type Settings = {
   readonly connection?: Connection;
   readonly defaultTags: readonly string[];
   readonly visibility: 'link' | 'private';
+  /** Marks the button on pages that are saved already; needs the optional permission `tabs`. */
+  readonly savedBadge?: boolean;
 };
 
 const KEY = 'settings';

@@ -7,12 +7,14 @@ import { loadSearchText, searchIds } from '../replica/search-text.ts';
 import { readSettings, shutStorage } from '../settings.ts';
 import { createMenus, wishOf } from './menus.ts';
 import { putInOutbox } from './outbox.ts';
+import { followTabs } from './saved-badge.ts';
 import { replica, setAlarm, WORK_ALARM, work } from './work.ts';
 
 /** Suggestions in the address bar. */
 const OMNIBOX_MAX = 6;
 
 void shutStorage();
+followTabs();
 
 browser.runtime.onInstalled.addListener(() => {
   void createMenus();
@@ -25,6 +27,10 @@ browser.alarms.onAlarm.addListener(({ name }) => {
 self.addEventListener('online', () => void work());
 
 browser.contextMenus.onClicked.addListener((info, tab) => {
+  if (info.menuItemId === 'all-tabs') {
+    const url = `${browser.runtime.getURL('tabs/index.html')}?window=${tab?.windowId ?? ''}`;
+    void browser.tabs.create({ url });
+  }
   const wish = wishOf(info, tab);
   if (wish) void saveQuietly(wish, tab);
 });
@@ -44,10 +50,13 @@ browser.omnibox.onInputChanged.addListener((typed, suggest) => {
     suggest(links.map((link) => ({ content: link.url, description: plain(`${link.title} — ${link.url}`) })));
   })();
 });
-browser.omnibox.onInputEntered.addListener((typed) => {
+browser.omnibox.onInputEntered.addListener((typed, where) => {
   void (async () => {
-    const url = /^https?:/.test(typed) ? typed : (await find(typed))[0]?.url;
-    if (url) await browser.tabs.update({ url });
+    const { connection } = await readSettings();
+    const url = /^https?:/.test(typed) ? typed : ((await find(typed))[0]?.url ?? connection?.base);
+    if (!url) await browser.runtime.openOptionsPage();
+    else if (where === 'currentTab') await browser.tabs.update({ url });
+    else await browser.tabs.create({ url, active: where === 'newForegroundTab' });
   })();
 });
 

@@ -14,6 +14,7 @@ export async function createMenus(): Promise<void> {
       title: text(title),
       contexts: [context as keyof typeof MENUS],
     });
+  browser.contextMenus.create({ id: 'all-tabs', title: text('tabsTitle'), contexts: ['action'] });
 }
 
 /** What a click on an entry saves: the link or image under the pointer itself, else the page, with the selection as its note. */

@@ -31,6 +31,18 @@ export async function putInOutbox(
   await browser.storage.local.set({ [PREFIX + request.id]: entry });
 }
 
+/** Keeps many saves in one write: all of them or, when there is no room, none. */
+export async function putManyInOutbox(
+  requests: readonly OutboxEntry['request'][],
+  now = Date.now(),
+): Promise<void> {
+  const entries = requests.map((request, index): [string, OutboxEntry] => [
+    PREFIX + request.id,
+    { request, queuedAt: now + index, attempts: 0, nextAt: now },
+  ]);
+  await browser.storage.local.set(Object.fromEntries(entries));
+}
+
 /** Everything that waits, oldest first. */
 export async function readOutbox(): Promise<OutboxEntry[]> {
   const all = await browser.storage.local.get(null);

@@ -1,10 +1,10 @@
 import { render } from 'preact';
 import browser from '../browser.ts';
-import { text } from '../messages.ts';
+import { type MessageName, text } from '../messages.ts';
 import { LinkList } from './link-list.tsx';
 import { OutboxNotice } from './outbox-notice.tsx';
 import { SavePanel } from './save-panel.tsx';
-import { drawWith, followBackground, load, readRecord } from './state.ts';
+import { drawWith, followBackground, inPanel, load, readRecord, readTab, state } from './state.ts';
 import { TagBrowser } from './tag-browser.tsx';
 
 function Popup() {
@@ -13,6 +13,16 @@ function Popup() {
       <header>
         <img src="/icons/32.png" width="18" height="18" alt="" />
         <h1>{text('actionTitle')}</h1>
+        {!inPanel && (
+          <>
+            <button type="button" class="quiet" id="all-tabs" {...named('tabsTitle')} onClick={openTabsPage}>
+              ⧉
+            </button>
+            <button type="button" class="quiet" id="open-panel" {...named('openPanel')} onClick={openPanel}>
+              ◨
+            </button>
+          </>
+        )}
         <button
           type="button"
           class="quiet"
@@ -31,6 +41,27 @@ function Popup() {
   );
 }
 
+function openTabsPage(): void {
+  const windowId = state.tab?.windowId;
+  const url = `${browser.runtime.getURL('tabs/index.html')}?window=${windowId ?? ''}`;
+  void browser.tabs.create({ url }).then(() => window.close());
+}
+
+/** Beside the page: Chromium's side panel, Firefox's sidebar; both only open straight from a click. */
+function openPanel(): void {
+  const { sidePanel } = browser as unknown as {
+    sidePanel?: { open(where: { windowId: number }): Promise<void> };
+  };
+  const opening = sidePanel
+    ? sidePanel.open({ windowId: state.tab?.windowId ?? 0 })
+    : browser.sidebarAction.open();
+  void opening.then(() => window.close());
+}
+
+function named(name: MessageName) {
+  return { 'aria-label': text(name), title: text(name) };
+}
+
 const closed = new AbortController();
 addEventListener('pagehide', () => closed.abort());
 
@@ -42,6 +73,13 @@ document.documentElement.dir = browser.i18n.getMessage('@@bidi_dir') || 'ltr';
 document.querySelector<HTMLInputElement>('#tag-input')?.focus();
 followBackground(closed.signal);
 void readRecord();
+if (inPanel) {
+  // The panel outlives the page it was opened on.
+  browser.tabs.onActivated.addListener(() => void readTab());
+  browser.tabs.onUpdated.addListener((_id, changed) => {
+    if (changed.status === 'complete') void readTab();
+  });
+}
 void browser.runtime.sendMessage('work').catch(() => {});
 
 addEventListener(

@@ -8,7 +8,7 @@ import type { ReplicaLink } from '../replica/database.ts';
 import type { SeenProgress } from '../seen/progress.ts';
 import { refusalText, statusText } from './link-status.ts';
 import { openPrivate } from './open-private.ts';
-import { change, state, stillAddress } from './state.ts';
+import { change, inPanel, state, stillAddress } from './state.ts';
 import { draftTags, TagField } from './tag-field.tsx';
 
 /** How long "Copied" stands, in milliseconds. */
@@ -31,6 +31,8 @@ export function SavePanel() {
         </button>
       </section>
     );
+  // The panel sees the address only of pages that the person clicked the toolbar on.
+  if (!url.ok && inPanel) return null;
   if (!url.ok)
     return (
       <section class="page-card notice">

@@ -113,6 +113,24 @@ export async function load(): Promise<void> {
   change({ settings, tab, first, links: first.newest, outbox, known: await knownLink(tab?.url) });
 }
 
+/** The same popup beside the page: Chromium's side panel, Firefox's sidebar. */
+export const inPanel = document.body.classList.contains('panel');
+
+/** Turns to the tab in front; what was typed for the one before is dropped. */
+export async function readTab(): Promise<void> {
+  const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
+  if (tab?.url === state.tab?.url && tab?.id === state.tab?.id) return;
+  const fresh = {
+    title: undefined,
+    tags: undefined,
+    savedId: undefined,
+    savedSeen: false,
+    record: undefined,
+  };
+  change({ ...fresh, tab, known: await knownLink(tab?.url) });
+  void readRecord();
+}
+
 async function knownLink(url: string | undefined): Promise<ReplicaLink | undefined> {
   const canonical = url ? canonicalUrl(url) : undefined;
   return canonical?.ok ? database.get('links', await linkIdOf(canonical.value)) : undefined;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Page, type Target } from 'puppeteer-core';
 import { findBrowser } from '../setup/browsers.mjs';
-import { builtExtension } from './built-extension.ts';
+import { builtExtension, grantIn } from './built-extension.ts';
 import { type DrivenBrowser, type Popup, type StartOptions, until } from './driven-browser.ts';
 
 const FLAGS = [
@@ -24,6 +24,7 @@ export async function startChromium(options: StartOptions = {}): Promise<DrivenB
   // A copy: the browser reads the files when it needs them, and a build in between empties their folder.
   const folder = join(profile, 'extension');
   await cp(builtExtension('chromium'), folder, { recursive: true });
+  await grantIn(folder, options.grant);
   const browser = await puppeteer.launch({
     executablePath,
     enableExtensions: true,
@@ -92,7 +93,11 @@ export async function startChromium(options: StartOptions = {}): Promise<DrivenB
     },
     async chooseMenu(context, selector, tab) {
       const about = await asTabOf(tab);
-      const linkUrl = await tab.$eval(selector, (element) => (element as HTMLAnchorElement).href ?? '');
+      const { linkUrl, srcUrl, selectionText } = await tab.$eval(selector, (element) => ({
+        linkUrl: (element as HTMLAnchorElement).href ?? '',
+        srcUrl: (element as HTMLImageElement).src ?? '',
+        selectionText: String(getSelection()),
+      }));
       await (await worker()).evaluate(
         (info, clicked) => (chrome.contextMenus.onClicked as unknown as Dispatcher).dispatch(info, clicked),
         {
@@ -100,8 +105,28 @@ export async function startChromium(options: StartOptions = {}): Promise<DrivenB
           pageUrl: about.url,
           editable: false,
           ...(context === 'link' ? { linkUrl } : {}),
+          ...(context === 'image' ? { srcUrl } : {}),
+          ...(context === 'selection' ? { selectionText } : {}),
         },
         about,
+      );
+    },
+    async askOmnibox(words) {
+      return await (await worker()).evaluate(
+        (typed) =>
+          new Promise<string[]>((resolve) => {
+            (chrome.omnibox.onInputChanged as unknown as Dispatcher).dispatch(
+              typed,
+              (offers: { content: string }[]) => resolve(offers.map(({ content }) => content)),
+            );
+          }),
+        words,
+      );
+    },
+    async enterOmnibox(words) {
+      await (await worker()).evaluate(
+        (typed) => (chrome.omnibox.onInputEntered as unknown as Dispatcher).dispatch(typed, 'currentTab'),
+        words,
       );
     },
     async killBackground() {

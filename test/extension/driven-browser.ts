@@ -32,7 +32,10 @@ export type DrivenBrowser = {
   /** Fires a keyboard command of the manifest. */
   fireCommand(name: string, tab: Page): Promise<void>;
   /** Right-clicks the first element that matches and chooses the extension's entry for that context. */
-  chooseMenu(context: 'page' | 'link', selector: string, tab: Page): Promise<void>;
+  chooseMenu(context: 'page' | 'link' | 'image' | 'selection', selector: string, tab: Page): Promise<void>;
+  /** Types into the address bar behind the keyword, and gives what is offered; Enter takes the first offer. */
+  askOmnibox(words: string): Promise<readonly string[]>;
+  enterOmnibox(words: string): Promise<void>;
   /** Ends the background worker as the browser does when it has been idle. */
   killBackground(): Promise<void>;
   /** Runs with page scripts switched off in tabs opened meanwhile. */
@@ -51,6 +54,8 @@ export type StartOptions = {
   readonly width?: number;
   readonly height?: number;
   readonly flags?: readonly string[];
+  /** Optional permissions that this copy of the extension has from the start: no test can answer the browser's question. */
+  readonly grant?: readonly string[];
   /** A folder to start from and to leave behind; without one the profile is new and goes at the end. */
   readonly profile?: string;
 };

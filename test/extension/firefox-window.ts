@@ -35,5 +35,11 @@ export type FirefoxWindow = {
     };
   };
   readonly WebExtensionPolicy: { getByID(id: string): { extension: Extension } };
+  readonly gURLBar: {
+    focus(): void;
+    search(words: string): void;
+    handleCommand(): void;
+    readonly lastQueryContextPromise: Promise<{ results: { payload: { content?: string } }[] }>;
+  };
   readonly Services: { prefs: { setBoolPref(name: string, value: boolean): void } };
 };

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Page } from 'puppeteer-core';
 import { findBrowser } from '../setup/browsers.mjs';
-import { builtExtension } from './built-extension.ts';
+import { builtExtension, grantIn } from './built-extension.ts';
 import { type DrivenBrowser, type StartOptions, until } from './driven-browser.ts';
-import { chromeScope } from './firefox-chrome-scope.ts';
+import { type ChromeScope, chromeScope } from './firefox-chrome-scope.ts';
 import { openFirefoxPopup } from './firefox-popup.ts';
 import type { FirefoxElement, FirefoxWindow } from './firefox-window.ts';
 
@@ -48,6 +48,7 @@ export async function startFirefox(options: StartOptions = {}): Promise<DrivenBr
   // A copy: the browser reads the files when it needs them, and a build in between empties their folder.
   const folder = join(profile, 'extension');
   await cp(builtExtension('firefox'), folder, { recursive: true });
+  await grantIn(folder, options.grant);
   const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as {
     commands: Record<string, { suggested_key: { default: string } }>;
   };
@@ -106,6 +107,15 @@ export async function startFirefox(options: StartOptions = {}): Promise<DrivenBr
         }, item),
       );
     },
+    async askOmnibox(words) {
+      return await typeInAddressBar(scope, words);
+    },
+    async enterOmnibox(words) {
+      await typeInAddressBar(scope, words);
+      await scope.call(() => {
+        (globalThis as unknown as FirefoxWindow).gURLBar.handleCommand();
+      });
+    },
     async killBackground() {
       await scope.call(async (id) => {
         const { WebExtensionPolicy } = globalThis as unknown as FirefoxWindow;
@@ -140,6 +150,23 @@ export async function startFirefox(options: StartOptions = {}): Promise<DrivenBr
       (globalThis as unknown as FirefoxWindow).Services.prefs.setBoolPref('javascript.enabled', value);
     }, on);
   }
+}
+
+/** Offers of the extension for what stands behind its keyword in the address bar. */
+async function typeInAddressBar(scope: ChromeScope, words: string): Promise<string[]> {
+  await scope.call((typed) => {
+    const { gURLBar } = globalThis as unknown as FirefoxWindow;
+    gURLBar.focus();
+    gURLBar.search(typed);
+  }, `st ${words}`);
+  return until('an offer', async () => {
+    const offers = await scope.call(async () => {
+      const { gURLBar } = globalThis as unknown as FirefoxWindow;
+      const context = await gURLBar.lastQueryContextPromise;
+      return context.results.flatMap(({ payload }) => (payload.content ? [payload.content] : []));
+    });
+    return offers.length > 1 ? offers.slice(1).map((offer) => offer.replace(/^st /, '')) : undefined;
+  });
 }
 
 async function rightClick(tab: Page, selector: string): Promise<void> {
