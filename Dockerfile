@@ -16,7 +16,7 @@ ARG AWS_BASE=public.ecr.aws/lambda/nodejs:24
 # The same without a language: 40 MB for those who want Node's version in their own hands.
 ARG OS_ONLY_BASE=public.ecr.aws/lambda/provided:al2023
 # An image with layers under /opt, for instance of a monitoring vendor: they are copied in as Lambda would mount them.
-ARG LAYERS=no-layers
+ARG LAYERS=scratch
 
 FROM ${NODE_IMAGE} AS build
 RUN apt-get update \
@@ -40,7 +40,7 @@ COPY shared shared
 COPY lambda lambda
 # What the image holds, each part where it goes: handlers as bundles, packages that no bundle can hold, the sources that
 # are sent into pages.
-RUN mkdir -p /image/packages /image/opt/extensions /image/no-layers/opt \
+RUN mkdir -p /image/packages /image/opt/extensions \
  && node lambda/setup/bundle-handlers.ts \
  && node lambda/setup/image-packages.ts /image/packages \
  && mkdir -p /image/packages/node_modules/@stillpage/shared /image/packages/node_modules/aws-lambda-ric \
@@ -52,16 +52,14 @@ RUN mkdir -p /image/packages /image/opt/extensions /image/no-layers/opt \
  && cp /usr/bin/tini-static /image/tini \
  && chmod -R a+rX /image dist && chmod 755 lambda/setup/image/* /image/opt/extensions/*
 
-FROM scratch AS no-layers
-COPY --from=build /image/no-layers /
-
 FROM ${LAYERS} AS layers
+# Our own extension joins them.
+COPY --from=build /image/opt /opt
 
 FROM ${AWS_BASE} AS aws
 # Largest and most stable first: an update of the handlers alone uploads and loads a few megabytes.
 COPY --from=build /var/task/node_modules/.cache /var/task/node_modules/.cache
 COPY --from=build /image/packages /var/task
-COPY --from=build /image/opt /opt
 COPY --from=layers /opt /opt
 COPY --from=build /var/task/lambda/setup/image/wrapper /var/runtime/stillpage-wrapper
 COPY --from=build /var/task/dist/lambda /var/task/dist/lambda
@@ -74,7 +72,6 @@ FROM ${OS_ONLY_BASE} AS os-only
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
 COPY --from=build /var/task/node_modules/.cache /var/task/node_modules/.cache
 COPY --from=build /image/packages /var/task
-COPY --from=build /image/opt /opt
 COPY --from=layers /opt /opt
 COPY --from=build /var/task/lambda/setup/image/wrapper /var/runtime/stillpage-wrapper
 COPY --from=build /var/task/lambda/setup/image/entry /var/runtime/stillpage-entry
@@ -88,12 +85,11 @@ FROM ${DEBIAN_BASE} AS debian
 ARG SYSTEM_CHROMIUM=
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates libexpat1 libnss3 libstdc++6 ${SYSTEM_CHROMIUM} \
- && rm -rf /var/lib/apt/lists/* /var/cache/debconf/*-old
+ && apt-get clean && rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/cache/debconf/*-old
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
 COPY --from=build /image/tini /usr/local/bin/tini
 COPY --from=build /var/task/node_modules/.cache /var/task/node_modules/.cache
 COPY --from=build /image/packages /var/task
-COPY --from=build /image/opt /opt
 COPY --from=layers /opt /opt
 COPY --from=build /var/task/lambda/setup/image/wrapper /var/runtime/stillpage-wrapper
 COPY --from=build /var/task/lambda/setup/image/entry /var/runtime/stillpage-entry

@@ -141,9 +141,16 @@ export function layersOf(image: string): Layer[] {
   ) as { 'diff-digest'?: string; 'diff-size'?: number }[];
   const made = OCIv1.history.filter(({ empty_layer }) => !empty_layer);
   return OCIv1.rootfs.diff_ids.map((digest, index) => ({
-    what: (made[index]?.created_by ?? '').replace(/^\/bin\/sh -c (#\(nop\) )?/, '').slice(0, 90),
+    what: madeBy(made[index]?.created_by ?? ''),
     bytes: stored.find((layer) => layer['diff-digest'] === digest)?.['diff-size'] ?? 0,
   }));
+}
+
+/** An instruction as it stands in the Dockerfile, as far as the history tells. */
+function madeBy(created: string): string {
+  const copied = /^COPY \S+ in (\S+)/.exec(created)?.[1];
+  const run = /apt-get install[^&]*/.exec(created)?.[0];
+  return copied ? `COPY ${copied}` : run ? `RUN ${run.trim()}` : 'the base';
 }
 
 function isThere(image: string): boolean {
