@@ -25,7 +25,9 @@ const PAGES: Record<string, Answer> = {
   '/tall':
     '<title>Tall</title><body style="margin:0"><div style="height:30000px;background:linear-gradient(#f00,#00f)">top</div>',
   '/endlessly-tall':
-    '<title>Tall</title><body style="margin:0"><div style="height:90000px;background:#eee">top</div>',
+    '<title>Tall</title><body style="margin:0"><div style="height:400000px;background:#eee">top</div>',
+  '/taller':
+    '<title>Taller</title><body style="margin:0"><div style="height:88000px;background:#eee">top</div><div style="height:1600px;background:#f00"></div><div style="height:400px;background:#00f"></div>',
   '/worker': `<title>Worker</title><p>words</p><script>new Worker('/worker.js');new SharedWorker('/worker.js?shared')</script>`,
   '/events': `<title>Events</title><p>words</p><script>new EventSource('/stream')</script>`,
   '/glyphs':

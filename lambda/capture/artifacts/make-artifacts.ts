@@ -2,6 +2,7 @@ import { ARTIFACT_FILES, type ArtifactName } from '@stillpage/shared/schemas/art
 import type { CDPSession } from 'puppeteer-core';
 import type { ArtifactSink, CapturedArtifact, CaptureJob } from '../contract.ts';
 import { before, type Deadline } from '../page/deadline.ts';
+import { joinColumns } from './picture-columns.ts';
 import { printPdf } from './print-pdf.ts';
 import { type Reader, readText } from './readable-text.ts';
 import type { ReadableText } from './readable-text-worker.ts';
@@ -86,13 +87,20 @@ async function makePictures(
   if (whole) {
     jobs.push(
       make('screenshot', async () => {
-        const { picture, cut } = await whole;
+        const { pictures, cut } = await whole;
         if (cut) onCut();
-        return packScreenshot(picture);
+        return packScreenshot(await joinColumns(pictures));
       }),
     );
   }
-  if (top) jobs.push(make('thumbnail', async () => packThumbnail(await top)));
+  if (top) {
+    jobs.push(
+      make('thumbnail', async () => {
+        const { picture, from } = await top;
+        return packThumbnail(picture, from);
+      }),
+    );
+  }
   const results = await Promise.allSettled(jobs);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }

@@ -1,11 +1,11 @@
 import type { View } from '@stillpage/shared/schemas/view.ts';
 import type { CDPSession } from 'puppeteer-core';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import type { CapturedArtifact } from '../contract.ts';
 
 /** Longest side of a WebP, in device pixels; Chromium's own textures end one pixel later. */
 export const PICTURE_SIDE_MAX_PX = 16_383;
-/** Below this scale text cannot be read any more, so a longer page is cut instead. */
+/** Below this scale text cannot be read any more, so a longer page is broken into columns instead. */
 const SCALE_MIN = 0.5;
 /** WebP quality of screenshots: text stays crisp at a third of lossless. */
 const QUALITY = 80;
@@ -18,6 +18,8 @@ sharp.cache(false);
 
 /** The part of a page that one picture shows, in CSS pixels, and how much it is made smaller. */
 export type PictureFrame = {
+  /** First line, from the top of the page; 0 when not given. */
+  readonly y?: number;
   readonly width: number;
   readonly height: number;
   readonly scale: number;
@@ -42,14 +44,14 @@ export async function takePicture(session: CDPSession, frame: PictureFrame, beyo
     format: 'png',
     optimizeForSpeed: true,
     captureBeyondViewport: beyond,
-    clip: { x: 0, y: 0, width: frame.width, height: frame.height, scale: frame.scale },
+    clip: { x: 0, y: frame.y ?? 0, width: frame.width, height: frame.height, scale: frame.scale },
   });
   return Buffer.from(data, 'base64');
 }
 
 /** The picture of the whole page, as it is kept. */
-export async function packScreenshot(picture: Buffer): Promise<CapturedArtifact> {
-  const { data, info } = await sharp(picture)
+export async function packScreenshot(picture: Sharp): Promise<CapturedArtifact> {
+  const { data, info } = await picture
     .webp({ quality: QUALITY, effort: EFFORT })
     .toBuffer({ resolveWithObject: true });
   return { name: 'screenshot', type: 'image/webp', bytes: data, width: info.width, height: info.height };

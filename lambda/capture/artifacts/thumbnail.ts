@@ -20,12 +20,13 @@ export function thumbnailFrame(view: View): PictureFrame {
   };
 }
 
-/** The top of a picture of the page at card size; a page shorter than the card ends in white. */
-export async function packThumbnail(picture: Buffer): Promise<CapturedArtifact> {
+/** A picture of the page at card size, from the given line on; a page shorter than the card ends in white. */
+export async function packThumbnail(picture: Buffer, from = 0): Promise<CapturedArtifact> {
   const { width, height } = await sharp(picture).metadata();
   const shown = Math.min(height, Math.ceil((width * THUMBNAIL_HEIGHT_PX) / THUMBNAIL_WIDTH_PX));
+  const top = Math.max(0, Math.min(Math.round(from), height - shown));
   const bytes = await sharp(picture)
-    .extract({ left: 0, top: 0, width, height: shown })
+    .extract({ left: 0, top, width, height: shown })
     .resize(THUMBNAIL_WIDTH_PX, THUMBNAIL_HEIGHT_PX, { fit: 'contain', position: 'top', background: '#fff' })
     .flatten({ background: '#fff' })
     .webp({ quality: QUALITY, effort: 2 })
