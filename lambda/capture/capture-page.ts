@@ -2,7 +2,7 @@ import { type Failure, failure } from '@stillpage/shared/errors.ts';
 import { ARTIFACT_FILES, type ArtifactName, type Omission } from '@stillpage/shared/schemas/artifact.ts';
 import { TITLE_MAX_LENGTH } from '@stillpage/shared/schemas/limits.ts';
 import { CAPTURE_STAGES, type PageFacts, type Wall } from '@stillpage/shared/schemas/snapshot.ts';
-import { type FactSigns, readFactSigns } from './artifacts/fact-signs.page.ts';
+import { FACT_TEXT_MAX, type FactSigns, readFactSigns } from './artifacts/fact-signs.page.ts';
 import { makeArtifacts } from './artifacts/make-artifacts.ts';
 import { decideFacts } from './artifacts/page-facts.ts';
 import { type Reader, startReader } from './artifacts/readable-text.ts';
@@ -279,7 +279,7 @@ async function ask({ session, frameId }: PreparedPage, whole: Deadline): Promise
       world.run(readFactSigns),
       world.run((most: number) => (document.body?.innerText ?? '').slice(0, most), PLAIN_TEXT_MAX),
     ]);
-    return { signs, facts, plainText };
+    return { signs, facts: { ...facts, text: plainText.slice(0, FACT_TEXT_MAX) }, plainText };
   };
   return before(within(whole, ASK_MS), work()).catch(() => undefined);
 }

@@ -1,3 +1,6 @@
+/** How much of a page's text is looked at for names and dates, in characters. */
+export const FACT_TEXT_MAX = 4000;
+
 /** What a page says about itself, as it stands; what to believe is decided outside. */
 export type FactSigns = {
   readonly title: string;
@@ -18,7 +21,7 @@ export type FactSigns = {
 };
 
 /** Collects them; self-contained. */
-export function readFactSigns(): FactSigns {
+export function readFactSigns(): Omit<FactSigns, 'text'> {
   const textOf = (element: Element | null) =>
     (element instanceof HTMLElement ? element.innerText : (element?.textContent ?? ''))
       .replace(/\s+/g, ' ')
@@ -103,7 +106,6 @@ export function readFactSigns(): FactSigns {
     headline: textOf(headings.length === 1 ? (headings[0] ?? null) : document.querySelector('article h1')),
     authors,
     dates,
-    text: (document.body?.innerText ?? '').slice(0, 4000),
     ...(picture === undefined ? {} : { picture }),
   };
 }
