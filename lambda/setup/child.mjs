@@ -7,10 +7,10 @@ import { inRoot } from './root.mjs';
  * Runs a command in the caller's place and ends with its exit code. Signals reach the child; the channel
  * tells it when this process is gone, however it went.
  */
-export function become(command, args, { cwd = process.cwd() } = {}) {
+export function become(command, args, { cwd = process.cwd(), env = {} } = {}) {
   const child = spawn(command, args, {
     cwd,
-    env: childEnvironment(),
+    env: { ...env, ...childEnvironment() },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   // The terminal sends its own interrupt to the whole group; this process only has to outlive the child.

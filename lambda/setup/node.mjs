@@ -21,6 +21,12 @@ export function modernNode() {
   );
 }
 
+/**
+ * For the program itself: one memory arena in place of eight a core, since the search engine's threads else keep a
+ * hundred megabytes that they no longer use.
+ */
+export const PROGRAM_ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
+
 /** The environment for a child: the modern Node and the tree's own commands first on the PATH. */
 export function childEnvironment() {
   return {

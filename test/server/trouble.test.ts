@@ -238,6 +238,10 @@ test('an index that is gone, damaged or of another version is built anew, also w
     await call(server, 'POST', '/snapshots', { url: `https://example.org/${path}` });
   const all = ['https://example.org/a', 'https://example.org/b'];
   expect(await seen(server)).toEqual(all);
+  await server.close();
+  running.splice(0);
+  server = await startOk();
+  await call(server, 'GET', '/tags');
 
   await rm(join(folder, 'catalog'), { recursive: true });
   expect(await seen(server)).toEqual(all);

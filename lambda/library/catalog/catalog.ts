@@ -2,9 +2,18 @@ import { fail, failure, ok, type Result } from '@stillpage/shared/errors.ts';
 import type { LinksQuery, TagCount } from '@stillpage/shared/schemas/link.ts';
 import type { SuggestedTag, SuggestQuery } from '@stillpage/shared/schemas/suggest.ts';
 import type { Log } from '../log.ts';
-import { BATCH_MAX, type IndexSource, indexLinks } from './indexer.ts';
-import { type CatalogLocation, optimizeGeneration } from './lance.ts';
-import { leaveIndex, type OpenIndex, oneLine, openIndex, rebuildIndex } from './open-index.ts';
+import { BATCH_MAX, type IndexSource, noteLinks, removeLinks, writeRecent } from './indexer.ts';
+import type { CatalogLocation } from './lance.ts';
+import {
+  leaveIndex,
+  linkIds,
+  type OpenIndex,
+  oneLine,
+  openIndex,
+  rebuildIndex,
+  reserveSeqs,
+} from './open-index.ts';
+import { optimizeApart } from './optimize-apart.ts';
 import { type Found, findChanges, findLinks } from './queries.ts';
 import type { ListedLink } from './row.ts';
 import { suggestTags } from './suggest.ts';
@@ -13,11 +22,18 @@ import { suggestTags } from './suggest.ts';
 export const CHANGES_PAGE = 500;
 /** Longest a writer waits until its change is seen by queries, in ms; the change itself is durable long before. */
 const VISIBLE_TIMEOUT_MS = 3_000;
-/** Writes to the index before its small pieces are merged, and the quiet time before that begins, in ms. */
-const OPTIMIZE_AFTER_COMMITS = 40;
+/** Rows noted in memory before they are written, and the longest they wait for it, in ms: each writing is a file. */
+const WRITE_AT_ROWS = 500;
+const WRITE_AFTER_MS = 20_000;
+/** Most rows that are noted while others are being written. */
+const NOTED_MAX = 5_000;
+/** Writings before the small pieces of the index are merged, and the quiet time before that begins, in ms. */
+const OPTIMIZE_AFTER_COMMITS = 20;
 const OPTIMIZE_QUIET_MS = 3_000;
-/** Writes after which the pieces are merged without waiting for quiet: by then each write takes twice as long. */
-const OPTIMIZE_AT_COMMITS = 80;
+/** Writings after which the pieces are merged without waiting for quiet: by then each query takes twice as long. */
+const OPTIMIZE_AT_COMMITS = 60;
+/** The records are looked through this long after a start that nothing is known to be missed at, in ms. */
+const SWEEP_DELAY_MS = 2_000;
 
 export type Catalog = {
   /** `invalid-request` for a `before` that is none of ours. */
@@ -42,7 +58,10 @@ export function createCatalog(source: IndexSource, location: CatalogLocation, lo
   let opening: Promise<Result<OpenIndex>> | undefined;
   let work: Promise<unknown> = Promise.resolve();
   let busy = false;
+  let drained: Promise<void> = Promise.resolve();
   let commits = 0;
+  let writing = false;
+  let writeTimer: NodeJS.Timeout | undefined;
   let quiet: NodeJS.Timeout | undefined;
 
   /** Index writes happen one after the other. */
@@ -53,7 +72,7 @@ export function createCatalog(source: IndexSource, location: CatalogLocation, lo
   }
 
   function opened(): Promise<Result<OpenIndex>> {
-    opening ??= openIndex(parts).catch((error: unknown) => {
+    opening ??= openIndex(parts).then(sweepLater, (error: unknown) => {
       if (stop.signal.aborted) return fail('storage-unavailable', 'The library is closing.');
       log(`error: the index cannot be opened: ${oneLine(error)}`);
       opening = undefined;
@@ -62,38 +81,106 @@ export function createCatalog(source: IndexSource, location: CatalogLocation, lo
     return opening;
   }
 
-  /** Takes all pending links, batch after batch: what is poked while a batch runs makes the next one. */
+  function sweepLater(open: Result<OpenIndex>): Result<OpenIndex> {
+    const since = open.ok ? open.value.unsweptSince : undefined;
+    if (since === undefined) return open;
+    const timer = setTimeout(() => {
+      sweep(since).catch((error: unknown) => {
+        if (!stop.signal.aborted) log(`warning: the records could not be looked through: ${oneLine(error)}`);
+      });
+    }, SWEEP_DELAY_MS);
+    timer.unref();
+    stop.signal.addEventListener('abort', () => clearTimeout(timer));
+    return open;
+  }
+
+  async function sweep(since: number): Promise<void> {
+    for await (const ids of linkIds(source, since)) {
+      if (stop.signal.aborted) return;
+      await Promise.all(ids.map(poke));
+    }
+  }
+
+  async function poke(linkId: string): Promise<void> {
+    if (stop.signal.aborted) return;
+    const visible = new Promise<void>((resolve) =>
+      pending.set(linkId, [...(pending.get(linkId) ?? []), resolve]),
+    );
+    if (!busy) drained = drain();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, VISIBLE_TIMEOUT_MS)));
+    await Promise.race([visible, late]);
+    clearTimeout(timer);
+  }
+
+  /** Notes all pending links, batch after batch: what is poked while a batch runs makes the next one. */
   async function drain(): Promise<void> {
-    if (busy) return;
     busy = true;
     try {
-      while (pending.size > 0 && !stop.signal.aborted) {
-        await inTurn(indexPending);
-        if (commits >= OPTIMIZE_AT_COMMITS) await inTurn(optimize);
-      }
+      while (pending.size > 0 && !stop.signal.aborted) await notePending();
     } finally {
       busy = false;
     }
-    planOptimize();
   }
 
-  async function indexPending(): Promise<void> {
+  async function notePending(): Promise<void> {
     const batch = [...pending].slice(0, BATCH_MAX);
     for (const [id] of batch) pending.delete(id);
+    const ids = batch.map(([id]) => id);
     try {
       const open = await opened();
-      if (open.ok) {
-        const ids = batch.map(([id]) => id);
-        await indexLinks(source, open.value.generation, open.value.overview, ids, stop.signal);
-        commits += 1;
-      }
+      if (!open.ok) return;
+      const { generation, overview } = open.value;
+      await reserveSeqs(source, open.value, ids.length);
+      const gone = await noteLinks(source, overview, ids, stop.signal);
+      // Replaced meanwhile: the fresh one may have been built before these records were written.
+      if ((await opening) !== open) await noteAgain(ids);
+      if (gone.length > 0) await inTurn(() => removeLinks(source, generation, overview, gone));
+      planWrite(overview.recent.size);
+      // More is coming than is written: whoever pokes waits for the disk.
+      if (overview.recent.size > NOTED_MAX) await inTurn(writeNoted);
+    } catch (error) {
+      if (stop.signal.aborted) return;
+      log(`error: the index could not be written: ${oneLine(error)}`);
+      await inTurn(() => replace('a write failed'));
+    } finally {
+      for (const [, waiters] of batch) for (const resolve of waiters) resolve();
+    }
+  }
+
+  async function noteAgain(ids: readonly string[]): Promise<void> {
+    const open = await opened();
+    if (!open.ok) return;
+    await reserveSeqs(source, open.value, ids.length);
+    await noteLinks(source, open.value.overview, ids, stop.signal);
+    planWrite(open.value.overview.recent.size);
+  }
+
+  function planWrite(rows: number): void {
+    if (stop.signal.aborted || rows === 0) return;
+    if (rows >= WRITE_AT_ROWS && !writing) {
+      writing = true;
+      void inTurn(writeNoted).finally(() => (writing = false));
+    }
+    writeTimer ??= setTimeout(() => void inTurn(writeNoted), WRITE_AFTER_MS);
+    writeTimer.unref();
+  }
+
+  async function writeNoted(): Promise<void> {
+    clearTimeout(writeTimer);
+    writeTimer = undefined;
+    const open = await opened();
+    if (!open.ok || open.value.overview.recent.size === 0) return;
+    try {
+      await writeRecent(open.value.generation, open.value.overview);
+      commits += 1;
     } catch (error) {
       if (stop.signal.aborted) return;
       log(`error: the index could not be written: ${oneLine(error)}`);
       await replace('a write failed');
-    } finally {
-      for (const [, waiters] of batch) for (const resolve of waiters) resolve();
     }
+    if (commits >= OPTIMIZE_AT_COMMITS) await optimize();
+    planOptimize();
   }
 
   function planOptimize(): void {
@@ -105,11 +192,13 @@ export function createCatalog(source: IndexSource, location: CatalogLocation, lo
 
   async function optimize(): Promise<void> {
     const open = await opened();
-    if (!open.ok || stop.signal.aborted) return;
+    if (!open.ok || stop.signal.aborted || commits === 0) return;
     commits = 0;
     try {
-      await optimizeGeneration(open.value.generation);
+      const ended = await optimizeApart(open.value.generation, location, stop.signal);
+      if (!ended) log('warning: the index is merged another time: it took too long.');
     } catch (error) {
+      if (stop.signal.aborted) return;
       log(`error: the index could not be optimized: ${oneLine(error)}`);
       await replace('optimizing failed');
     }
@@ -123,7 +212,10 @@ export function createCatalog(source: IndexSource, location: CatalogLocation, lo
       if (!fresh.ok) return fresh;
       opening = Promise.resolve(fresh);
       const before = await old;
-      if (before?.ok) before.value.generation.close();
+      if (before?.ok) {
+        await noteAgain([...before.value.overview.recent.keys()]);
+        before.value.generation.close();
+      }
       commits = 0;
       return fresh;
     } catch (error) {
@@ -166,17 +258,7 @@ export function createCatalog(source: IndexSource, location: CatalogLocation, lo
         const { links, lastSeq, more } = await findChanges(generation, overview, from, CHANGES_PAGE);
         return { links, next: `${generation.name}.${lastSeq}`, more };
       }),
-    async poke(linkId) {
-      if (stop.signal.aborted) return;
-      const visible = new Promise<void>((resolve) =>
-        pending.set(linkId, [...(pending.get(linkId) ?? []), resolve]),
-      );
-      void drain();
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, VISIBLE_TIMEOUT_MS)));
-      await Promise.race([visible, late]);
-      clearTimeout(timer);
-    },
+    poke,
     reindex: () =>
       inTurn(async () => {
         const fresh = await replace('it was asked for');
@@ -184,11 +266,15 @@ export function createCatalog(source: IndexSource, location: CatalogLocation, lo
       }),
     async close() {
       clearTimeout(quiet);
-      while (pending.size > 0) await inTurn(indexPending);
+      clearTimeout(writeTimer);
+      while (busy || pending.size > 0) {
+        if (!busy) drained = drain();
+        await drained;
+      }
       stop.abort();
       await work;
       const open = await opening?.catch(() => undefined);
-      if (open?.ok) await leaveIndex(source, open.value);
+      if (open?.ok) await leaveIndex(source, open.value, log);
       opening = Promise.resolve(fail('storage-unavailable', 'The library is closed.'));
     },
   };

@@ -49,22 +49,70 @@ export async function indexLinks(
   for (const { id, state } of found) known.set(id, state);
   const gone = read.flatMap(({ id, row }) => (row === 'gone' && known.has(id) ? [id] : []));
   const rows = asChanged(read, known, overview);
-  if (rows.length > 0)
-    await table
-      .mergeInsert('id')
-      .whenMatchedUpdateAll({ where: 'target.rev <= source.rev' })
-      .whenNotMatchedInsertAll()
-      .execute(rows);
+  if (rows.length > 0) await mergeRows(table, rows);
   if (gone.length > 0) await table.delete(sqlIn('id', gone));
   for (const id of gone) {
-    overview.roster.remove(id);
-    overview.listed.delete(id);
+    forget(overview, id);
     overview.rows -= 1;
   }
   for (const row of rows) {
     if (!known.has(row.id)) overview.rows += 1;
     noteRow(overview, row);
   }
+}
+
+/**
+ * Notes what the records of these links say now: queries see it at once, the table gets it with the next
+ * {@link writeRecent}. Resolves with the links whose record is gone: for {@link removeLinks}.
+ */
+export async function noteLinks(
+  source: IndexSource,
+  overview: Overview,
+  linkIds: readonly string[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  const { recent } = overview;
+  const read = await readRows(source, linkIds, signal);
+  const states = new Map([...recent].map(([id, { state }]) => [id, state]));
+  for (const row of asChanged(read, states, overview)) {
+    if ((recent.get(row.id)?.rev ?? 0) > row.rev) continue;
+    recent.set(row.id, row);
+    noteRow(overview, row);
+  }
+  return read.flatMap(({ id, row }) => (row === 'gone' ? [id] : []));
+}
+
+/** Takes out links whose record is gone, if it still is. */
+export async function removeLinks(
+  { records }: IndexSource,
+  { table }: Generation,
+  overview: Overview,
+  linkIds: readonly string[],
+): Promise<void> {
+  const gone: string[] = [];
+  for (const id of linkIds) {
+    const record = await records.links.read(id);
+    if (record.ok && !record.value) gone.push(id);
+  }
+  for (const id of gone) forget(overview, id);
+  if (gone.length === 0) return;
+  await table.delete(sqlIn('id', gone));
+  overview.rows = await table.countRows();
+}
+
+function forget({ roster, listed, recent }: Overview, id: string): void {
+  roster.remove(id);
+  listed.delete(id);
+  recent.delete(id);
+}
+
+/** Writes what was noted into the table, at once: each writing is a file that every query opens. */
+export async function writeRecent({ table }: Generation, overview: Overview): Promise<void> {
+  const rows = [...overview.recent.values()];
+  if (rows.length === 0) return;
+  await mergeRows(table, rows);
+  overview.rows = await table.countRows();
+  for (const row of rows) if (overview.recent.get(row.id) === row) overview.recent.delete(row.id);
 }
 
 /** Writes the rows of links into a generation that has none of them yet. */
@@ -80,6 +128,14 @@ export async function fillLinks(
   await table.add(rows);
   overview.rows += rows.length;
   for (const row of rows) noteRow(overview, row);
+}
+
+async function mergeRows(table: Generation['table'], rows: CatalogRow[]): Promise<void> {
+  await table
+    .mergeInsert('id')
+    .whenMatchedUpdateAll({ where: 'target.rev <= source.rev' })
+    .whenNotMatchedInsertAll()
+    .execute(rows);
 }
 
 function asChanged(

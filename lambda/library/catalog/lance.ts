@@ -85,9 +85,9 @@ export async function indexGeneration({ table, lance }: Generation): Promise<voi
     });
 }
 
-/** Merges small pieces and takes new rows into the indexes; heavy, never in a request. */
-export async function optimizeGeneration({ table }: Generation): Promise<void> {
-  await table.optimize({ cleanupOlderThan: new Date(Date.now() - OLD_STATES_KEPT_MS) });
+/** Merges small pieces and takes new rows into the indexes; heavy, never in a request. `keptMs`: how long old states stay. */
+export async function optimizeGeneration({ table }: Generation, keptMs = OLD_STATES_KEPT_MS): Promise<void> {
+  await table.optimize({ cleanupOlderThan: new Date(Date.now() - keptMs) });
 }
 
 function generation(lance: Lance, connection: Connection, name: string, table: Table): Generation {

@@ -13,10 +13,12 @@ const LISTED_MAX = 3000;
 /** What lists show of these links, in this order; links that have no row are left out. */
 export async function listedRows(
   { table }: Generation,
-  { listed }: Overview,
+  { listed, recent }: Overview,
   ids: readonly string[],
 ): Promise<ListedLink[]> {
-  const missing = ids.filter((id) => !listed.has(id));
+  // Looked up once: what is noted may be written while the table answers.
+  const known = new Map(ids.map((id) => [id, recent.get(id)?.listed ?? listed.get(id)]));
+  const missing = ids.filter((id) => known.get(id) === undefined);
   const found = new Map<string, string>();
   if (missing.length > 0) {
     const rows: { id: string; listed: string }[] = await table
@@ -26,8 +28,8 @@ export async function listedRows(
       .toArray();
     for (const row of rows) found.set(row.id, row.listed);
   }
-  const texts = ids.map((id) => listed.get(id) ?? found.get(id));
-  for (const [id, text] of found) listed.set(id, text);
+  const texts = ids.map((id) => known.get(id) ?? found.get(id));
+  for (const [id, text] of found) if (!recent.has(id)) listed.set(id, text);
   for (const oldest of listed.keys()) {
     if (listed.size <= LISTED_MAX) break;
     listed.delete(oldest);
@@ -37,21 +39,35 @@ export async function listedRows(
 
 /** The same with the part of the text where `q` is met. */
 export async function listedWithExcerpts(
-  { table }: Generation,
+  generation: Generation,
+  overview: Overview,
   ids: readonly string[],
   q: string,
 ): Promise<FoundLink[]> {
-  if (ids.length === 0) return [];
-  const rows: { id: string; listed: string; text: string }[] = await table
-    .query()
-    .where(sqlIn('id', ids))
-    .select(['id', 'listed', 'text'])
-    .toArray();
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.flatMap((id) => {
-    const row = byId.get(id);
-    if (!row) return [];
-    const excerpt = row.text === '' ? undefined : excerptOf(row.text, q);
-    return [{ ...(JSON.parse(row.listed) as ListedLink), ...(excerpt ? { excerpt } : {}) }];
+  return (await rowsWithText(generation, overview, ids)).map(({ listed, text }) => {
+    const excerpt = text === '' ? undefined : excerptOf(text, q);
+    return { ...(JSON.parse(listed) as ListedLink), ...(excerpt ? { excerpt } : {}) };
   });
+}
+
+export type RowWithText = { readonly id: string; readonly listed: string; readonly text: string };
+
+/** What lists show of these links and their text, in this order; links that have no row are left out. */
+export async function rowsWithText(
+  { table }: Generation,
+  { recent }: Overview,
+  ids: readonly string[],
+): Promise<RowWithText[]> {
+  const noted = new Map(ids.map((id) => [id, recent.get(id)]));
+  const byId = new Map<string, RowWithText>();
+  const written = ids.filter((id) => !noted.get(id));
+  if (written.length > 0) {
+    const rows: RowWithText[] = await table
+      .query()
+      .where(sqlIn('id', written))
+      .select(['id', 'listed', 'text'])
+      .toArray();
+    for (const row of rows) byId.set(row.id, row);
+  }
+  return ids.flatMap((id) => noted.get(id) ?? byId.get(id) ?? []);
 }

@@ -3,7 +3,7 @@ import { ok, type Result } from '@stillpage/shared/errors.ts';
 import { z } from 'zod';
 import { CATALOG_POINTER, idOfKey, LINKS } from '../keys.ts';
 import type { Log } from '../log.ts';
-import { BATCH_MAX, fillLinks, type IndexSource, indexLinks } from './indexer.ts';
+import { BATCH_MAX, fillLinks, type IndexSource, indexLinks, writeRecent } from './indexer.ts';
 import {
   CATALOG_VERSION,
   type CatalogLocation,
@@ -20,9 +20,16 @@ import { type Overview, readOverview } from './overview.ts';
 const SWEEP_OVERLAP_MS = 10 * 60_000;
 /** Clocks of a file system may lag behind ours by this much, in ms. */
 const CLOCK_SLACK_MS = 2_000;
+/** Places in the change feed set aside at once. */
+const SEQS_RESERVED = 10_000;
 
 /** An index generation with what is kept in memory about it. */
-export type OpenIndex = { readonly generation: Generation; readonly overview: Overview };
+export type OpenIndex = {
+  readonly generation: Generation;
+  readonly overview: Overview;
+  /** Records may have been written since then by something other than this program, in ms since 1970; not urgent. */
+  readonly unsweptSince?: number;
+};
 
 export type IndexParts = {
   readonly source: IndexSource;
@@ -36,6 +43,8 @@ const pointerSchema = z.object({
   generation: z.string().regex(/^g[0-9a-z]{1,40}$/),
   /** When the index was left with nothing pending, in ms since 1970. */
   closed: z.number().optional(),
+  /** Places in the change feed that may have been given out, whether their rows were written or not. */
+  reserved: z.number().optional(),
 });
 type Pointer = z.infer<typeof pointerSchema>;
 
@@ -59,9 +68,14 @@ export async function openIndex(parts: IndexParts): Promise<Result<OpenIndex>> {
     const generation = await openGeneration(lance.value, location, pointer.generation);
     const overview = await readOverview(generation);
     const since = (pointer.closed ?? overview.indexed - SWEEP_OVERLAP_MS) - CLOCK_SLACK_MS;
+    overview.lastSeq = Math.max(overview.lastSeq, pointer.reserved ?? 0);
+    if (pointer.closed !== undefined) {
+      await writePointer(source, { ...pointer, closed: undefined });
+      return ok({ generation, overview, unsweptSince: since });
+    }
+    // After a kill what was acknowledged must be found at once.
     for await (const batch of linkIds(source, since))
       await indexLinks(source, generation, overview, batch, signal);
-    if (pointer.closed !== undefined) await writePointer(source, { ...pointer, closed: undefined });
     return ok({ generation, overview });
   } catch (error) {
     signal.throwIfAborted();
@@ -82,7 +96,7 @@ export async function rebuildIndex(parts: IndexParts, why: string): Promise<Resu
   for await (const batch of linkIds(source, 0)) await fillLinks(source, generation, overview, batch, signal);
   overview.roster.settle();
   // Each batch is a file that every query opens; before there are indexes they are cheaply made one.
-  await optimizeGeneration(generation);
+  await optimizeGeneration(generation, 0);
   await indexGeneration(generation);
   const swapped = await source.store.put(
     CATALOG_POINTER,
@@ -96,9 +110,39 @@ export async function rebuildIndex(parts: IndexParts, why: string): Promise<Resu
   return ok({ generation, overview });
 }
 
-/** Notes that nothing is pending, so that the next start has nothing to look for. */
-export async function leaveIndex(source: IndexSource, { generation }: OpenIndex): Promise<void> {
-  await writePointer(source, { version: CATALOG_VERSION, generation: generation.name, closed: Date.now() });
+/**
+ * Makes sure that so many more places in the change feed are never given out again: rows that a kill loses get later
+ * ones, so that nobody's `next` is ahead of them.
+ */
+export async function reserveSeqs(
+  source: IndexSource,
+  { generation, overview }: OpenIndex,
+  count: number,
+): Promise<void> {
+  const needed = overview.lastSeq + count;
+  if (needed <= overview.reserved) return;
+  const reserved = needed + SEQS_RESERVED;
+  await writePointer(source, { version: CATALOG_VERSION, generation: generation.name, reserved });
+  overview.reserved = reserved;
+}
+
+/** Writes what is noted, and that nothing is pending, so that the next start has nothing to look for. */
+export async function leaveIndex(
+  source: IndexSource,
+  { generation, overview }: OpenIndex,
+  log: Log,
+): Promise<void> {
+  try {
+    await writeRecent(generation, overview);
+    await writePointer(source, {
+      version: CATALOG_VERSION,
+      generation: generation.name,
+      closed: Date.now(),
+      reserved: overview.lastSeq,
+    });
+  } catch (error) {
+    log(`warning: the index is looked through at the next start: ${oneLine(error)}`);
+  }
   generation.close();
 }
 

@@ -7,8 +7,13 @@ import type { TagPostings } from './tag-postings.ts';
 export type Overview = {
   readonly roster: Roster;
   readonly tags: TagPostings;
+  /** Rows that are noted and not yet written, by id: they stand for what the table says of these links. */
+  readonly recent: Map<string, CatalogRow>;
+  /** Rows of the table. */
   rows: number;
   lastSeq: number;
+  /** Places in the change feed up to this one may have been given out. */
+  reserved: number;
   /** When the newest row was indexed. */
   indexed: number;
   /** Recent searches with the links they found, in order: the pages of one search neither miss nor repeat while rows change. */
@@ -26,8 +31,10 @@ export async function readOverview(generation: Generation): Promise<Overview> {
   const overview: Overview = {
     roster,
     tags: roster.tags,
+    recent: new Map(),
     rows: 0,
     lastSeq: 0,
+    reserved: 0,
     indexed: 0,
     rankings: new Map(),
     listed: new Map(),
@@ -51,18 +58,43 @@ async function readInto(
 ): Promise<void> {
   const query = table.query().select([...COLUMNS]);
   for await (const batch of filter === undefined ? query : query.where(filter)) {
-    const [id, saved, deleted, status, tags, seq, indexed] = COLUMNS.map((name) => batch.getChild(name));
+    const column = (name: (typeof COLUMNS)[number]) => batch.getChild(name)?.data[0] as Data;
+    const [id, status, tags] = [textsOf(column('id')), textsOf(column('status')), listsOf(column('tags'))];
+    const [saved, seq, indexed] = [column('saved').values, column('seq').values, column('indexed').values];
+    const deleted = column('deleted').values;
     for (let i = 0; i < batch.numRows; i += 1)
       noteRow(overview, {
-        id: id?.get(i),
-        saved: saved?.get(i),
-        deleted: deleted?.get(i),
-        status: status?.get(i),
-        tags: listOf(tags?.get(i)),
-        seq: seq?.get(i),
-        indexed: indexed?.get(i),
+        id: id(i),
+        saved: Number(saved[i]),
+        deleted: ((Number(deleted[i >> 3]) >> (i & 7)) & 1) === 1,
+        status: status(i),
+        tags: tags(i),
+        seq: Number(seq[i]),
+        indexed: Number(indexed[i]),
       });
   }
+}
+
+/** The part of an Arrow column that is read here; by its own getters a scan takes ten times as long. */
+type Data = {
+  readonly values: ArrayLike<unknown>;
+  readonly valueOffsets: Int32Array;
+  readonly children: readonly Data[];
+};
+
+function textsOf({ values, valueOffsets }: Data): (index: number) => string {
+  const bytes = values as Uint8Array;
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return (index) => all.toString('utf8', valueOffsets[index], valueOffsets[index + 1]);
+}
+
+function listsOf({ valueOffsets, children }: Data): (index: number) => string[] {
+  const text = textsOf(children[0] as Data);
+  return (index) => {
+    const list: string[] = [];
+    for (let i = valueOffsets[index] ?? 0; i < (valueOffsets[index + 1] ?? 0); i += 1) list.push(text(i));
+    return list;
+  };
 }
 
 /** Takes a row into the overview, in place of what was known of it. */
@@ -74,9 +106,4 @@ export function noteRow(
   overview.listed.delete(row.id);
   overview.lastSeq = Math.max(overview.lastSeq, row.seq);
   overview.indexed = Math.max(overview.indexed, row.indexed);
-}
-
-/** A list column's value, which comes as an Arrow vector, as strings. */
-export function listOf(value: unknown): string[] {
-  return value === null || value === undefined ? [] : [...(value as Iterable<string>)];
 }

@@ -1,5 +1,6 @@
 import type { Generation } from './lance.ts';
-import { sqlIn } from './sql.ts';
+import { rowsWithText } from './listed-rows.ts';
+import type { Overview } from './overview.ts';
 import { fold } from './words.ts';
 
 /** Texts looked through for a phrase at a time, and at most for one search. */
@@ -15,18 +16,15 @@ export function phrasesOf(q: string): string[] {
 
 /** Those of the links that have every phrase in title, note or text, in their order. */
 export async function hasPhrases(
-  { table }: Generation,
+  generation: Generation,
+  overview: Overview,
   ids: readonly string[],
   phrases: readonly string[],
 ): Promise<string[]> {
   const kept: string[] = [];
   for (let from = 0; from < Math.min(ids.length, TEXTS_MAX); from += TEXTS_AT_ONCE) {
     const some = ids.slice(from, from + TEXTS_AT_ONCE);
-    const rows: { id: string; listed: string; text: string }[] = await table
-      .query()
-      .where(sqlIn('id', some))
-      .select(['id', 'listed', 'text'])
-      .toArray();
+    const rows = await rowsWithText(generation, overview, some);
     const having = new Set(rows.filter((row) => holds(row, phrases)).map(({ id }) => id));
     kept.push(...some.filter((id) => having.has(id)));
   }

@@ -51,6 +51,7 @@ export async function findChanges(
 ): Promise<Changes> {
   // Taken once: rows that the indexer writes meanwhile belong to the next page.
   const end = overview.lastSeq;
+  const recent = new Map(overview.recent);
   let rows: { seq: number; id: string }[] = [];
   for (let window = FIRST_WINDOW_SEQ; ; window *= WINDOW_GROWTH) {
     const to = Math.min(seq + window, end);
@@ -63,6 +64,8 @@ export async function findChanges(
       .toArray();
     if (rows.length > limit || to >= end) break;
   }
+  const noted = [...recent.values()].filter((row) => row.seq > seq && row.seq <= end);
+  rows = [...rows.filter(({ id }) => !recent.has(id)), ...noted].sort((a, b) => a.seq - b.seq);
   const page = rows.slice(0, limit);
   return {
     links: await listedRows(
