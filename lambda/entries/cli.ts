@@ -59,6 +59,12 @@ program
   .action(async (url, flags) => (await import('./cli/capture.ts')).captureToFiles(url, flags, signal));
 
 program
+  .command('check <file>')
+  .description('say where a still is from and whether the file is as it was made')
+  .option(...json)
+  .action(async (file, flags) => (await import('./cli/check-command.ts')).checkStill(file, flags));
+
+program
   .command('list')
   .description('list the library, newest first')
   .option('-t, --tag <tag>', 'only links with this tag; several are AND', collect, [])
@@ -131,6 +137,15 @@ program
   .option(...folder)
   .option(...json)
   .action(async (flags) => (await import('./cli/verify-command.ts')).verify(flags, signal));
+
+program
+  .command('cost')
+  .description('what a library in AWS really cost, per still and per month')
+  .option('--days <days>', 'over this many days back from now', '30')
+  .option('--region <region>', 'where it runs (default: AWS_REGION)')
+  .option('--architecture <name>', "the functions': x86_64 or arm64", 'x86_64')
+  .option(...json)
+  .action(async (flags) => (await import('./cli/cost-command.ts')).showCost(flags));
 
 try {
   await program.parseAsync();

@@ -146,7 +146,7 @@ function follow(stream: NodeJS.ReadableStream | null, lines: string[]): void {
 }
 
 /** A process and all that descend from it, also those in process groups of their own. */
-function familyOf(pid: number): number[] {
+export function familyOf(pid: number): number[] {
   const parents = new Map<number, number[]>();
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
