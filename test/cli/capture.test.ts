@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,6 +42,25 @@ test('captures a page into the files that were named, with nothing left beside t
   expect(still).not.toMatch(/<script/i);
   expect((await sharp(join(folder, 'f.webp')).metadata()).format).toBe('webp');
   expect((await readFile(join(folder, 'f.md'), 'utf8')).length).toBeGreaterThan(20);
+});
+
+test('a still tells where it is from, and whether somebody changed it', async () => {
+  await runStillpage(['capture', `${site.origin}/basic.html`, '--out', 'still.html', ...allow()], {
+    cwd: folder,
+  });
+  const whole = await runStillpage(['check', 'still.html', '--json'], { cwd: folder });
+  expect(whole.code).toBe(0);
+  expect(JSON.parse(whole.stdout)).toMatchObject({
+    source: `${site.origin}/basic.html`,
+    status: 200,
+    intact: true,
+  });
+
+  await appendFile(join(folder, 'still.html'), ' ');
+  const changed = await runStillpage(['check', 'still.html'], { cwd: folder });
+  expect([changed.code, changed.stdout]).toEqual([7, expect.stringContaining('was changed')]);
+  const other = await runStillpage(['check', 'nothing.html'], { cwd: folder });
+  expect([other.code, other.stderr]).toEqual([6, expect.stringContaining('not-found')]);
 });
 
 test('with --json, one object on standard output and nothing on the other', async () => {

@@ -29,6 +29,8 @@ export type FreezeOptions = {
   readonly sourceUrl: string;
   readonly httpStatus?: number;
   readonly capturedAt: Date;
+  /** Its version. */
+  readonly chromium?: string;
   /** The consent manager whose banner was answered before. */
   readonly consent?: string;
   /** Largest still, in bytes. */

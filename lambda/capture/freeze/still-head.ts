@@ -32,6 +32,7 @@ export function stillHead(options: FreezeOptions, finalUrl: string): string {
     ['status', options.httpStatus === undefined ? undefined : String(options.httpStatus)],
     ['consent', options.consent],
     ['version', STILLPAGE_VERSION],
+    ['chromium', options.chromium],
     ['sha256', NO_DIGEST],
   ];
   const metas = facts.flatMap(([name, value]) =>
