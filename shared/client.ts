@@ -4,6 +4,7 @@ import type { ChangesAnswer, HealthAnswer, LinkAnswer, LinkPatch, LinksPage } fr
 import type { SaveRequest, SnapshotAnswer } from './schemas/snapshot.ts';
 import type { SuggestAnswer, SuggestRequest } from './schemas/suggest.ts';
 import type { UploadTarget } from './schemas/upload.ts';
+import type { VersionsAnswer } from './schemas/version.ts';
 
 /** Longest wait for one answer, in milliseconds: a browser ends a background worker after 30 s. */
 export const REQUEST_TIMEOUT_MS = 25_000;
@@ -21,6 +22,8 @@ export type Client = {
   deleteLink(id: string): Promise<Result<unknown>>;
   restoreLink(id: string): Promise<Result<LinkAnswer>>;
   link(id: string): Promise<Result<LinkAnswer>>;
+  /** Every version of a link, newest first. */
+  versions(id: string): Promise<Result<VersionsAnswer>>;
   /** Where the page of a snapshot with source `browser` goes. */
   uploadTarget(id: string): Promise<Result<UploadTarget>>;
   /** Makes the snapshot of what was uploaded. */
@@ -90,6 +93,7 @@ export function createClient({ base, token }: Connection, signal?: AbortSignal):
     deleteLink: (id) => call('DELETE', `/links/${id}`),
     restoreLink: (id) => call('POST', `/links/${id}/restore`),
     link: (id) => call('GET', `/links/${id}`),
+    versions: (id) => call('GET', `/links/${id}/versions`),
     uploadTarget: (id) => call('POST', `/snapshots/${id}/upload`),
     takeUpload: (id) => call('POST', `/snapshots/${id}/content`),
     suggestTags: (page) => call('POST', '/tags/suggest', page),

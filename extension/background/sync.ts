@@ -2,6 +2,7 @@ import type { Client } from '@stillpage/shared/client.ts';
 import type { LinkAnswer } from '@stillpage/shared/schemas/link.ts';
 import type { Replica } from '../replica/database.ts';
 import { refreshColumns } from '../replica/search-text.ts';
+import { notePinyin } from '../replica/tag-pinyin.ts';
 import { toReplica, writeLinks } from '../replica/write-links.ts';
 import { readEdits, withEdit } from './edits.ts';
 
@@ -33,5 +34,6 @@ export async function syncReplica(client: Client, replica: Replica): Promise<boo
     more = page.value.more && next !== since;
   }
   await refreshColumns(replica);
+  await notePinyin(replica);
   return true;
 }

@@ -4,7 +4,16 @@ import { type MessageName, text } from '../messages.ts';
 import { LinkList } from './link-list.tsx';
 import { OutboxNotice } from './outbox-notice.tsx';
 import { SavePanel } from './save-panel.tsx';
-import { drawWith, followBackground, inPanel, load, readRecord, readTab, state } from './state.ts';
+import {
+  drawWith,
+  followBackground,
+  inPanel,
+  load,
+  readRecord,
+  readSuggestions,
+  readTab,
+  state,
+} from './state.ts';
 import { TagBrowser } from './tag-browser.tsx';
 
 function Popup() {
@@ -73,6 +82,7 @@ document.documentElement.dir = browser.i18n.getMessage('@@bidi_dir') || 'ltr';
 document.querySelector<HTMLInputElement>('#tag-input')?.focus();
 followBackground(closed.signal);
 void readRecord();
+void readSuggestions();
 if (inPanel) {
   // The panel outlives the page it was opened on.
   browser.tabs.onActivated.addListener(() => void readTab());

@@ -1,5 +1,6 @@
 import { parsePageUrl } from '@stillpage/shared/canonical-url.ts';
-import { mergeTags } from '@stillpage/shared/tags.ts';
+import { createClient } from '@stillpage/shared/client.ts';
+import { mergeTags, tagKey } from '@stillpage/shared/tags.ts';
 import { putInOutbox, readOutbox } from '../background/outbox.ts';
 import browser from '../browser.ts';
 import { dateText, type MessageName, text } from '../messages.ts';
@@ -99,9 +100,11 @@ export function SavePanel() {
         }}
         onSubmit={() => void save()}
       />
+      <Suggested tags={shownTags} />
+      <Versions />
       {savedId === undefined ? (
         <div class="row">
-          <span class="hint">{known ? savedOn(known) : ''}</span>
+          <span class="hint">{known && <SavedOn link={known} />}</span>
           {!wall && <SeenButton save={save} />}
           <button type="submit" class="primary" id="save">
             {text(known ? 'saveVersion' : 'save')}
@@ -160,9 +163,63 @@ function wallText(): MessageName | undefined {
 
 const WALLS = { bot: 'wallBot', captcha: 'wallBot', login: 'wallLogin', consent: 'wallConsent' } as const;
 
-function savedOn({ updatedAt, versions }: ReplicaLink): string {
+function SavedOn({ link: { id, updatedAt, versions } }: { readonly link: ReplicaLink }) {
   const day = text('savedOn', dateText(updatedAt));
-  return versions ? `${day} · ${text('versionCount', versions)}` : day;
+  const { connection } = state.settings;
+  if (!versions || !connection) return <>{day}</>;
+  const show = async () => {
+    const answer = await createClient(connection).versions(id);
+    if (answer.ok) change({ versions: answer.value.versions });
+  };
+  return (
+    <>
+      {day} ·{' '}
+      <button type="button" class="plain" id="versions" onClick={() => void show()}>
+        {text('versionCount', versions)}
+      </button>
+    </>
+  );
+}
+
+/** The versions of the page, each a link to its still. */
+function Versions() {
+  if (!state.versions) return null;
+  return (
+    <ul class="versions">
+      {state.versions.map(({ id, createdAt, status, source, visibility }) => (
+        <li key={id}>
+          <a
+            href={stillAddress(id)}
+            target="_blank"
+            rel="noreferrer"
+            onClick={visibility === 'private' ? (event) => openPrivate(event, id) : undefined}
+          >
+            {dateText(createdAt)}
+          </a>{' '}
+          <small>
+            {statusText(status)}
+            {source === 'browser' && ` · ${text('seenHere')}`}
+          </small>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Tags that fit the page and are not on it yet; a click adds one. */
+function Suggested({ tags }: { readonly tags: readonly string[] }) {
+  const has = new Set(tags.map(tagKey));
+  const offered = state.suggested.filter((tag) => !has.has(tagKey(tag)));
+  if (offered.length === 0 || state.savedId) return null;
+  return (
+    <div class="suggested">
+      {offered.map((tag) => (
+        <button type="button" class="tag clear" key={tag} onClick={() => change({ tags: [...tags, tag] })}>
+          + <bdi>{tag}</bdi>
+        </button>
+      ))}
+    </div>
+  );
 }
 
 /** Where the save of this popup is, in the person's language. */

@@ -52,6 +52,10 @@ export type PopupState = {
   /** What the backend says of the page's newest version. */
   readonly record?: SnapshotAnswer | undefined;
   readonly progress?: SeenProgress | undefined;
+  /** Tags of the library that fit the page, from the backend. */
+  readonly suggested: readonly string[];
+  /** Every version of the page, once asked for. */
+  readonly versions?: readonly SnapshotAnswer[] | undefined;
   /** The tag field that has the focus. */
   readonly field: string;
   /** A tag half typed, the completions offered for it, and the one the arrows are on (-1: none). */
@@ -74,6 +78,7 @@ export let state: PopupState = {
   typed: '',
   hits: HITS_STEP,
   links: [],
+  suggested: [],
   field: 'tag',
   draft: '',
   offers: [],
@@ -126,9 +131,12 @@ export async function readTab(): Promise<void> {
     savedId: undefined,
     savedSeen: false,
     record: undefined,
+    versions: undefined,
+    suggested: [],
   };
   change({ ...fresh, tab, known: await knownLink(tab?.url) });
   void readRecord();
+  void readSuggestions();
 }
 
 async function knownLink(url: string | undefined): Promise<ReplicaLink | undefined> {
@@ -156,6 +164,15 @@ export async function readRecord(): Promise<void> {
   if (record?.id === known.snapshotId && record.status === known.status) return;
   const answer = await createClient(settings.connection).snapshot(known.snapshotId);
   if (answer.ok) change({ record: answer.value });
+}
+
+/** Asks the backend for tags that fit the page; without an answer there are none. */
+export async function readSuggestions(): Promise<void> {
+  const { tab, settings } = state;
+  if (!settings.connection || !tab?.url || !/^https?:/.test(tab.url)) return;
+  const about = { url: tab.url.slice(0, 8_000), title: (tab.title ?? '').slice(0, 1_000) };
+  const answer = await createClient(settings.connection).suggestTags({ ...about, limit: 6 });
+  if (answer.ok && tab === state.tab) change({ suggested: answer.value.tags.map(({ tag }) => tag) });
 }
 
 /** Loads the search text ahead of the first key stroke. */

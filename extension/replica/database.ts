@@ -25,7 +25,13 @@ export type ReplicaLink = {
 };
 
 /** A tag with the number of links under it; kept in the transaction that writes the links. */
-export type ReplicaTag = { readonly key: string; readonly tag: string; readonly count: number };
+export type ReplicaTag = {
+  readonly key: string;
+  readonly tag: string;
+  readonly count: number;
+  /** How a Chinese tag is read, see `pinyinOf`. */
+  readonly pinyin?: string;
+};
 
 /** What the popup paints first, read as one record. */
 export type FirstScreen = {

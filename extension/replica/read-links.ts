@@ -1,5 +1,6 @@
 import { tagKey } from '@stillpage/shared/tags.ts';
 import type { FirstScreen, Replica, ReplicaLink, ReplicaTag } from './database.ts';
+import { matchesPinyin } from './pinyin-match.ts';
 import { byUse } from './write-links.ts';
 
 const EMPTY: FirstScreen = { total: 0, tags: [], tagsTotal: 0, newest: [] };
@@ -54,7 +55,7 @@ export async function allTags(replica: Replica): Promise<ReplicaTag[]> {
   return byUse(await replica.getAll('tags'));
 }
 
-/** Tags for what is typed: those that begin with it, then those with a level that does, then those that contain it. */
+/** Tags for what is typed: those that begin with it, then those with a level that does, Chinese ones read so, those that contain it. */
 export function completions(
   tags: readonly ReplicaTag[],
   typed: string,
@@ -64,10 +65,15 @@ export function completions(
   const key = tagKey(typed);
   if (key === '') return [];
   const used = new Set(taken.map(tagKey));
-  const rank = (tag: ReplicaTag) =>
-    tag.key.startsWith(key) ? 0 : tag.key.includes(`/${key}`) ? 1 : tag.key.includes(key) ? 2 : 3;
+  const letters = /^[a-z/]+$/.test(key);
+  const rank = ({ key: known, pinyin }: ReplicaTag) => {
+    if (known.startsWith(key)) return 0;
+    if (known.includes(`/${key}`)) return 1;
+    if (letters && pinyin && matchesPinyin(pinyin, key)) return 2;
+    return known.includes(key) ? 3 : 4;
+  };
   return tags
-    .filter((tag) => !used.has(tag.key) && rank(tag) < 3)
+    .filter((tag) => !used.has(tag.key) && rank(tag) < 4)
     .sort((a, b) => rank(a) - rank(b) || b.count - a.count)
     .slice(0, limit);
 }

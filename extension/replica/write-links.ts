@@ -89,7 +89,7 @@ export async function writeLinks(
     const known = await Promise.all(changed.map(([key]) => tags.get(key)));
     for (const [index, [key, { spelling, change }]] of changed.entries()) {
       const now = (known[index]?.count ?? 0) + change;
-      if (now > 0) void tags.put({ key, tag: known[index]?.tag ?? spelling, count: now });
+      if (now > 0) void tags.put({ tag: spelling, ...known[index], key, count: now });
       else void tags.delete(key);
     }
     const unindexed = new Set((await blob.get('unindexed')) as string[] | undefined);
