@@ -145,7 +145,13 @@ export const ERROR_TABLE = {
 export type ErrorCode = keyof typeof ERROR_TABLE;
 
 /** An expected failure as a value: the code, what exactly was wrong, and whether asking again may help. */
-export type Failure = { readonly code: ErrorCode; readonly message: string; readonly retryable: boolean };
+export type Failure = {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+  /** Seconds after which it may help, where that is known. */
+  readonly retryAfterS?: number;
+};
 
 /** Either a value or an expected failure. */
 export type Result<T> =

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { ok } from '@stillpage/shared/errors.ts';
 import type { InvocationContext } from '../aws/capture-handler.ts';
 import { createInvoke } from '../aws/dispatch-capture.ts';
 import { catalogLocation, openFunction } from '../aws/function-parts.ts';
@@ -12,8 +13,10 @@ import {
   type StreamMetadata,
   streamAnswer,
 } from '../http/function-url-adapter.ts';
+import { CLOUD_LIMITS, readLimits } from '../http/limits.ts';
+import { openDailyCaptures } from '../library/daily-captures.ts';
 import { openLibrary } from '../library/library.ts';
-import { openTokens } from '../library/tokens.ts';
+import { digestOf, openTokens } from '../library/tokens.ts';
 import { openViewLinks } from '../library/view-links.ts';
 
 declare const awslambda: {
@@ -49,18 +52,27 @@ async function openApp(): Promise<App> {
   const parameter = environment.STILLPAGE_TOKEN_PARAMETER;
   const isParameter =
     parameter && createParameterToken(ssmParameter(parameter, environment.AWS_REGION), lines);
+  const limits = readLimits({}, process.env, CLOUD_LIMITS);
+  if (!limits.ok) throw new Error(limits.error.message);
   return createApp({
     library,
     tokens: isParameter
       ? {
           ...tokens,
-          async isValid(token) {
-            const kept = await tokens.isValid(token);
-            return kept.ok && kept.value ? kept : await isParameter(token);
+          async find(token) {
+            const kept = await tokens.find(token);
+            if (kept.ok && kept.value) return kept;
+            const given = await isParameter(token);
+            if (!given.ok) return given;
+            return ok(
+              given.value ? ({ id: digestOf(token).toString('hex'), scopes: ['admin'] } as const) : undefined,
+            );
           },
         }
       : tokens,
     viewLinks: openViewLinks(bucket.store),
+    limits: limits.value,
+    dailyCaptures: openDailyCaptures(bucket.store, limits.value.capturesPerDay, lines),
     chromium: () => undefined,
     log: lines,
   });
@@ -71,6 +83,6 @@ export const handler = awslambda.streamifyResponse(async (event, stream, { awsRe
   const parsed = functionUrlEventSchema.parse(event);
   parts.begin(awsRequestId);
   if (base === '') base = `https://${parsed.requestContext.domainName}`;
-  const response = await app.fetch(requestOf(parsed));
+  const response = await app.fetch(requestOf(parsed), parsed.requestContext.http.sourceIp);
   await streamAnswer(response, (metadata) => awslambda.HttpResponseStream.from(stream, metadata));
 });

@@ -4,6 +4,8 @@ import { createAdaptorServer } from '@hono/node-server';
 import { fail, failure, ok, type Result, StillpageError } from '@stillpage/shared/errors.ts';
 import type { Capturer } from '../capture/contract.ts';
 import { type App, createApp } from '../http/app.ts';
+import { DEFAULT_LIMITS, type Limits } from '../http/limits.ts';
+import { openDailyCaptures } from '../library/daily-captures.ts';
 import { claimFolder, type FolderLibrary, openClaimed } from '../library/folder-library.ts';
 import { ensureLocalToken } from '../library/local-token.ts';
 import type { Log } from '../library/log.ts';
@@ -30,6 +32,7 @@ export type ServerOptions = {
   readonly base?: string;
   /** Ended with the server. Without one, saves wait in the queue for the next start that has one. */
   readonly capturer?: Capturer | Promise<Capturer>;
+  readonly limits?: Limits;
   readonly log?: Log;
 };
 
@@ -55,6 +58,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
 
 async function start(options: ServerOptions): Promise<Result<RunningServer>> {
   const { folder, host = DEFAULT_HOST, port = DEFAULT_PORT, capturer, log = () => undefined } = options;
+  const limits = options.limits ?? DEFAULT_LIMITS;
   const claimed = await claimFolder(folder);
   if (!claimed.ok) return claimed;
   const { store, lock } = claimed.value;
@@ -63,7 +67,10 @@ async function start(options: ServerOptions): Promise<Result<RunningServer>> {
   // Nobody waits for it when the start fails before a request came.
   ready.promise.catch(() => undefined);
   const server = createAdaptorServer({
-    fetch: async (request: Request) => (await ready.promise).fetch(request),
+    fetch: async (
+      request: Request,
+      { incoming }: { incoming: { socket: { remoteAddress?: string | undefined } } },
+    ) => (await ready.promise).fetch(request, incoming.socket.remoteAddress),
     overrideGlobalObjects: false,
     serverOptions: { requestTimeout: REQUEST_TIMEOUT_MS },
   }) as Server;
@@ -98,7 +105,15 @@ async function start(options: ServerOptions): Promise<Result<RunningServer>> {
   });
   const { library } = opened;
   ready.resolve(
-    createApp({ library, tokens, viewLinks: openViewLinks(store), chromium: () => chromium, log }),
+    createApp({
+      library,
+      tokens,
+      viewLinks: openViewLinks(store),
+      chromium: () => chromium,
+      limits,
+      dailyCaptures: openDailyCaptures(store, limits.capturesPerDay, log),
+      log,
+    }),
   );
 
   const stop = new AbortController();

@@ -1,5 +1,8 @@
 import { ERROR_TABLE, type Failure, type Result } from '@stillpage/shared/errors.ts';
 
+/** Seconds to wait when nobody knows better. */
+const RETRY_AFTER_S = 30;
+
 /** A JSON answer; never kept by any cache. */
 export function jsonAnswer(value: unknown, status = 200, headers: Record<string, string> = {}): Response {
   return new Response(JSON.stringify(value), {
@@ -14,10 +17,12 @@ export function jsonAnswer(value: unknown, status = 200, headers: Record<string,
 }
 
 /** A failure of the closed table as the API answers it. */
-export function failureAnswer({ code, message, retryable }: Failure): Response {
+export function failureAnswer({ code, message, retryable, retryAfterS }: Failure): Response {
   return jsonAnswer({ error: { code, message, retryable } }, ERROR_TABLE[code].status, {
     ...(code === 'unauthorized' ? { 'www-authenticate': 'Bearer' } : {}),
-    ...(code === 'rate-limited' || code === 'storage-unavailable' ? { 'retry-after': '30' } : {}),
+    ...(code === 'rate-limited' || code === 'storage-unavailable'
+      ? { 'retry-after': String(retryAfterS ?? RETRY_AFTER_S) }
+      : {}),
   });
 }
 

@@ -5,18 +5,23 @@ import { saveRequestSchema } from '@stillpage/shared/schemas/snapshot.ts';
 import { suggestRequestSchema } from '@stillpage/shared/schemas/suggest.ts';
 import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
+import type { DailyCaptures } from '../library/daily-captures.ts';
 import type { Library } from '../library/library.ts';
 import type { Log } from '../library/log.ts';
-import type { Tokens } from '../library/tokens.ts';
+import type { TokenHolder, Tokens } from '../library/tokens.ts';
 import type { ViewLinks } from '../library/view-links.ts';
 import { STILLPAGE_VERSION } from '../version.ts';
+import { tokensPage } from '../viewer/access-page.ts';
 import { ARTIFACT_HEADERS } from '../viewer/artifact-headers.ts';
 import { iconAnswer } from '../viewer/page.ts';
 import { createViewer } from '../viewer/viewer.ts';
 import { welcomePage } from '../viewer/welcome-page.ts';
 import { failureAnswer, jsonAnswer, resultAnswer } from './answers.ts';
 import { createAuthentication } from './authentication.ts';
+import { createCaptureAdmission } from './capture-admission.ts';
+import { noteClientAddress } from './client-address.ts';
 import { addImportExport } from './import-export.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { openApiDocument } from './open-api.ts';
 import { checked, parseBody } from './request-body.ts';
 import {
@@ -26,6 +31,8 @@ import {
   snapshotQuerySchema,
   tagPatchSchema,
 } from './requests.ts';
+import { scopesFor } from './route-scopes.ts';
+import { addTokenRoutes } from './token-routes.ts';
 
 export type AppParts = {
   readonly library: Library;
@@ -33,21 +40,36 @@ export type AppParts = {
   readonly viewLinks: ViewLinks;
   /** Version of the browser that captures, once it is known. */
   readonly chromium: () => string | undefined;
+  /** Counts the captures of a day; without it a day has no cap. */
+  readonly dailyCaptures?: DailyCaptures;
+  readonly limits?: Limits;
   readonly log: Log;
 };
 
 /** The whole backend as one function of web-standard requests: API, viewer and the page at `/`. */
-export type App = { fetch(request: Request): Promise<Response> };
+export type App = {
+  /** `clientAddress` as the connection or the platform tells it. */
+  fetch(request: Request, clientAddress?: string): Promise<Response>;
+};
 
-/** What anybody may ask for; all else needs the token. */
-const OPEN_PATHS = /^\/($|health$|openapi\.json$|icon\.svg$|s\/)/;
 /** How long a browser may remember that it may ask, in seconds. */
 const PREFLIGHT_MAX_AGE_S = 7200;
 
 /** Builds the application over an open library. */
-export function createApp({ library, tokens, viewLinks, chromium, log }: AppParts): App {
+export function createApp({
+  library,
+  tokens,
+  viewLinks,
+  chromium,
+  dailyCaptures,
+  limits = DEFAULT_LIMITS,
+  log,
+}: AppParts): App {
   const app = new Hono({ strict: true });
-  const authenticate = createAuthentication(tokens);
+  const authenticate = createAuthentication(tokens, limits);
+  const holders = new WeakMap<Request, TokenHolder>();
+  const admit = createCaptureAdmission(limits, dailyCaptures);
+  const admitFor = (request: Request) => admit(holders.get(request));
 
   app.use(
     cors({
@@ -59,9 +81,12 @@ export function createApp({ library, tokens, viewLinks, chromium, log }: AppPart
     }),
   );
   app.use(async (context, next) => {
-    if (OPEN_PATHS.test(context.req.path)) return await next();
-    const allowed = await authenticate(context.req.raw);
-    return allowed.ok ? await next() : failureAnswer(allowed.error);
+    const scopes = scopesFor(context.req.method, context.req.path);
+    if (scopes.length === 0) return await next();
+    const allowed = await authenticate(context.req.raw, scopes);
+    if (!allowed.ok) return failureAnswer(allowed.error);
+    holders.set(context.req.raw, allowed.value);
+    return await next();
   });
   app.onError((error) => {
     if (error instanceof StillpageError) return failureAnswer(error.failure);
@@ -71,6 +96,7 @@ export function createApp({ library, tokens, viewLinks, chromium, log }: AppPart
   app.notFound(() => failureAnswer(failure('not-found')));
 
   app.get('/', (context) => welcomePage(context.req.raw));
+  app.get('/access', (context) => tokensPage(context.req.raw));
   app.get('/icon.svg', () => iconAnswer());
   app.get('/health', () => {
     const version = chromium();
@@ -84,7 +110,12 @@ export function createApp({ library, tokens, viewLinks, chromium, log }: AppPart
 
   app.post('/snapshots', async ({ req }) => {
     const request = await parseBody(req.raw, saveRequestSchema);
-    return resultAnswer(request.ok ? await library.save(request.value) : request, { status: 202 });
+    if (!request.ok) return failureAnswer(request.error);
+    const { id, source } = request.value;
+    // Asking again for what was accepted costs nothing; a page that its browser uploads needs no browser of ours.
+    const isKnown = id !== undefined && (await library.snapshot(id)).ok;
+    const admitted = isKnown || source === 'browser' ? ok(undefined) : await admitFor(req.raw);
+    return resultAnswer(admitted.ok ? await library.save(request.value) : admitted, { status: 202 });
   });
   app.get('/snapshots/:id', async (context) => {
     const id = idOf(context);
@@ -104,7 +135,16 @@ export function createApp({ library, tokens, viewLinks, chromium, log }: AppPart
     return received.ok ? new Response(null, { status: 204 }) : failureAnswer(received.error);
   });
   app.post('/snapshots/:id/content', (context) => withId(context, (id) => library.uploads.take(id)));
-  app.post('/snapshots/:id/retry', (context) => withId(context, (id) => library.retry(id), 202));
+  app.post('/snapshots/:id/retry', (context) =>
+    withId(
+      context,
+      async (id) => {
+        const admitted = await admitFor(context.req.raw);
+        return admitted.ok ? await library.retry(id) : admitted;
+      },
+      202,
+    ),
+  );
   app.post('/snapshots/:id/view-link', (context) =>
     withId(context, async (id) => {
       const snapshot = await library.snapshot(id);
@@ -163,7 +203,8 @@ export function createApp({ library, tokens, viewLinks, chromium, log }: AppPart
     return resultAnswer(purged.ok ? ok({ purged: purged.value }) : purged);
   });
 
-  addImportExport(app, library);
+  addImportExport(app, library, async (request) => (await admitFor(request)).ok);
+  addTokenRoutes(app, { tokens, holderOf: (request) => holders.get(request) });
 
   app.get('/tags', async () => {
     const tags = await library.tags();
@@ -184,9 +225,17 @@ export function createApp({ library, tokens, viewLinks, chromium, log }: AppPart
     return resultAnswer(query.ok ? await library.changes(query.value.since) : query);
   });
 
-  app.route('/s', createViewer({ library, viewLinks, authenticate }));
+  app.route(
+    '/s',
+    createViewer({ library, viewLinks, authenticate: (request) => authenticate(request, ['read']) }),
+  );
 
-  return { fetch: async (request) => await app.fetch(request) };
+  return {
+    async fetch(request, clientAddress) {
+      noteClientAddress(request, clientAddress);
+      return await app.fetch(request);
+    },
+  };
 }
 
 function idOf(context: Context): Result<string> {

@@ -12,7 +12,7 @@ export const functionUrlEventSchema = z.object({
   isBase64Encoded: z.boolean().default(false),
   requestContext: z.object({
     domainName: z.string(),
-    http: z.object({ method: z.string() }),
+    http: z.object({ method: z.string(), sourceIp: z.string().optional() }),
   }),
 });
 export type FunctionUrlEvent = z.infer<typeof functionUrlEventSchema>;

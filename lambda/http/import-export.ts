@@ -18,7 +18,11 @@ import { spooledText } from './spool.ts';
 const PROGRESS_EVERY_MS = 500;
 
 /** The two routes whose bodies are files: both are read and written by pieces. */
-export function addImportExport(app: Hono, library: Library): void {
+export function addImportExport(
+  app: Hono,
+  library: Library,
+  mayCapture: (request: Request) => Promise<boolean>,
+): void {
   app.post('/import', ({ req }) => {
     const query = checked(importQuerySchema, queryObject(new URL(req.url)));
     if (!query.ok) return failureAnswer(query.error);
@@ -37,6 +41,7 @@ export function addImportExport(app: Hono, library: Library): void {
       const imported = await library.importFile(spooledText(req.raw, IMPORT_MAX_BYTES), query.value, {
         signal,
         onProgress,
+        mayCapture: () => mayCapture(req.raw),
       });
       return imported.ok ? ok({ report: imported.value }) : imported;
     });

@@ -13,6 +13,11 @@ import {
 } from '@stillpage/shared/schemas/link.ts';
 import { saveRequestSchema, snapshotAnswerSchema } from '@stillpage/shared/schemas/snapshot.ts';
 import { suggestAnswerSchema, suggestRequestSchema } from '@stillpage/shared/schemas/suggest.ts';
+import {
+  newTokenAnswerSchema,
+  tokenRequestSchema,
+  tokensAnswerSchema,
+} from '@stillpage/shared/schemas/token.ts';
 import { uploadTargetSchema } from '@stillpage/shared/schemas/upload.ts';
 import { diffAnswerSchema, versionsAnswerSchema } from '@stillpage/shared/schemas/version.ts';
 import { z } from 'zod';
@@ -48,6 +53,9 @@ const SCHEMAS = {
   PurgeAnswer: purgeAnswerSchema,
   ViewLink: viewLinkAnswerSchema,
   UploadTarget: uploadTargetSchema,
+  TokenRequest: tokenRequestSchema,
+  Tokens: tokensAnswerSchema,
+  NewToken: newTokenAnswerSchema,
   Health: healthAnswerSchema,
   Error: errorAnswerSchema,
 } as const;
@@ -58,6 +66,7 @@ const REQUESTS: ReadonlySet<string> = new Set([
   'TagPatch',
   'SuggestRequest',
   'BulkRequest',
+  'TokenRequest',
 ]);
 
 type Operation = {
@@ -176,6 +185,24 @@ const OPERATIONS: Record<string, Operation> = {
     summary: 'Links that changed after a next of before; may repeat a link, never misses one.',
     query: changesQuerySchema,
     answer: 'Changes',
+  },
+  'get /access': { summary: 'The page that manages tokens.', answer: { type: 'text/html' }, open: true },
+  'get /tokens': { summary: 'Access tokens by name, scopes and hash; needs admin.', answer: 'Tokens' },
+  'post /tokens': {
+    summary: 'Make a token; the only time it is seen. Needs admin.',
+    body: 'TokenRequest',
+    answer: 'NewToken',
+    status: 201,
+  },
+  'post /tokens/{id}/rotate': {
+    summary: 'A new token in the place of this one, which is revoked. Needs admin.',
+    answer: 'NewToken',
+    status: 201,
+  },
+  'delete /tokens/{id}': {
+    summary: 'Revoke a token; answers nothing. Needs admin.',
+    answer: { type: 'application/octet-stream' },
+    status: 204,
   },
   'get /s/{id}': { summary: 'The viewer page of a snapshot.', answer: { type: 'text/html' }, open: true },
   'get /s/{id}/diff/{other}': {

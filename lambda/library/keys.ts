@@ -17,6 +17,8 @@ export const artifactKey = (snapshotId: string, name: ArtifactName) =>
 export const queueKey = (snapshotId: string) => `${QUEUE}${snapshotId}.json`;
 export const trashKey = (linkId: string) => `${TRASH}${linkId}.json`;
 export const tokenKey = (digest: string) => `${TOKENS}${digest}.json`;
+/** Captures of one day, as in `2026-11-21`. */
+export const dailyCapturesKey = (day: string) => `counts/captures-${day}.json`;
 /** A page that a browser uploaded, until it is cleaned and taken in. */
 export const uploadKey = (snapshotId: string) => `uploads/${snapshotId}.page`;
 /** Names the index generation in use. */

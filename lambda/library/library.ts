@@ -299,6 +299,7 @@ export async function openLibrary({
     async importFile(text, { format, tag, folders, capture }, run) {
       const onChange = catalog.poke;
       const captureOf = async ({ url, title }: LinkRecord) =>
+        (!run.mayCapture || (await run.mayCapture())) &&
         (await saveAndQueue({ url, ...(title ? { title } : {}) })).ok;
       const parts = { records, onChange, ...(capture ? { capture: captureOf } : {}) };
       return await importLinks(parts, await readFile(text, format), { ...run, tags: tag, folders });

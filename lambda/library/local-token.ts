@@ -12,18 +12,23 @@ export async function ensureLocalToken(folder: string, tokens: Tokens): Promise<
   return await guarded('The token file cannot be written', async () => {
     const kept = await readLocalToken(folder);
     if (kept !== undefined) {
-      const valid = await tokens.isValid(kept);
-      if (!valid.ok) return valid;
-      if (valid.value) return ok(kept);
+      const holder = await tokens.find(kept);
+      if (!holder.ok) return holder;
+      if (holder.value) return ok(kept);
     }
     const fresh = await tokens.create('this machine');
     if (!fresh.ok) return fresh;
-    const path = join(folder, 'local-token');
-    await writeFile(`${path}.part`, `${fresh.value}\n`, { mode: 0o600 });
-    await chmod(`${path}.part`, 0o600);
-    await rename(`${path}.part`, path);
+    await writeLocalToken(folder, fresh.value);
     return fresh;
   });
+}
+
+/** Puts another token in the place of this machine's; throws what the file system says. */
+export async function writeLocalToken(folder: string, token: string): Promise<void> {
+  const path = join(folder, 'local-token');
+  await writeFile(`${path}.part`, `${token}\n`, { mode: 0o600 });
+  await chmod(`${path}.part`, 0o600);
+  await rename(`${path}.part`, path);
 }
 
 /** The token that `ensureLocalToken` kept, or undefined. */

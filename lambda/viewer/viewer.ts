@@ -15,7 +15,8 @@ import { troublePage } from './trouble-page.ts';
 export type ViewerParts = {
   readonly library: Library;
   readonly viewLinks: ViewLinks;
-  readonly authenticate: (request: Request) => Promise<Result<void>>;
+  /** Whether a request comes from somebody who may read everything. */
+  readonly authenticate: (request: Request) => Promise<Result<unknown>>;
 };
 
 /** Text shown on the page, in bytes; the file has all of it. */

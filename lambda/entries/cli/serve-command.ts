@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { formatConnectString } from '@stillpage/shared/connect-string.ts';
 import { failure } from '@stillpage/shared/errors.ts';
 import { createCapturer } from '../../capture/capturer.ts';
+import { readLimits } from '../../http/limits.ts';
 import { startServer } from '../serve.ts';
 import { parseAllowedNetworks } from './capture.ts';
 import { DEFAULT_PORT, libraryFolder } from './folder.ts';
@@ -16,6 +17,9 @@ export type ServeFlags = Voice & {
   readonly chromiumExtension?: string;
   readonly firefoxExtension?: string;
   readonly consent?: boolean;
+  readonly capturesPerHour?: string;
+  readonly capturesPerDay?: string;
+  readonly wrongTokensPerMinute?: string;
 };
 
 // A server waits most of the time: a heap that is tidied sooner keeps a third of its memory free for others.
@@ -28,6 +32,8 @@ export async function serve(flags: ServeFlags, signal: AbortSignal): Promise<voi
   const port = flags.port === undefined ? DEFAULT_PORT : Number(flags.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     return sayFailure(flags, failure('invalid-request', '--port takes a number from 0 to 65535.'));
+  const limits = readLimits(flags);
+  if (!limits.ok) return sayFailure(flags, limits.error);
   const folder = libraryFolder(flags.folder);
   const log = (line: string) => process.stderr.write(`${line}\n`);
   const server = await startServer({
@@ -40,6 +46,7 @@ export async function serve(flags: ServeFlags, signal: AbortSignal): Promise<voi
       log,
       ...(flags.consent ? { consent: 'dismiss' as const } : {}),
     }),
+    limits: limits.value,
     log,
   });
   if (!server.ok) return sayFailure(flags, server.error);

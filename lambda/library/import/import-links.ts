@@ -22,6 +22,8 @@ export type ImportRun = {
   readonly signal: AbortSignal;
   /** Told how many entries have been dealt with. */
   readonly onProgress?: (read: number) => void;
+  /** Asked before each capture; without it all may. */
+  readonly mayCapture?: () => Promise<boolean>;
 };
 export type ImportOptions = ImportRun & {
   /** Given to every link. */
