@@ -103,19 +103,6 @@ const en = {
   ],
   welcomeApi: 'For programs',
   welcomeApiNote: 'Every call is described in',
-  library: {
-    connectTitle: 'Open the library',
-    connectNote: 'Paste the connect string or its token. It is kept for this tab only.',
-    open: 'Open',
-    wrongToken: 'This token does not open the library.',
-    noAnswer: 'The server does not answer just now.',
-    search: 'Search titles, tags and text',
-    all: 'All',
-    more: 'Show more',
-    nothing: 'Nothing found.',
-    empty: 'Nothing is saved yet.',
-    untitled: 'Untitled',
-  },
 };
 export type Words = typeof en;
 
@@ -199,19 +186,6 @@ const zh: Words = {
   ],
   welcomeApi: '供程序使用',
   welcomeApiNote: '所有接口的说明见',
-  library: {
-    connectTitle: '打开资料库',
-    connectNote: '粘贴连接字符串或其中的令牌；仅在此标签页内保留。',
-    open: '打开',
-    wrongToken: '此令牌无法打开资料库。',
-    noAnswer: '服务器暂时没有响应。',
-    search: '搜索标题、标签和正文',
-    all: '全部',
-    more: '显示更多',
-    nothing: '没有找到。',
-    empty: '还没有保存任何网页。',
-    untitled: '无标题',
-  },
 };
 
 export function wordsOf(language: Language): Words {

@@ -90,6 +90,27 @@ form button:hover{background:var(--accent);filter:brightness(1.07)}
 mark{background:light-dark(#fbe6a8,#5a4a1c);color:inherit;border-radius:2px}
 .on{display:flex;flex-wrap:wrap;gap:4px;margin:8px 0 0}
 .tag-name{padding:0 8px;border-radius:99px;background:var(--tint);color:var(--accent-text);font-size:12px;max-width:100%;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+#said{max-width:1180px;margin:10px auto 0;padding:0 22px;color:var(--soft);min-height:1.5em;display:flex;gap:10px;align-items:center}
+#bulk{max-width:1180px;margin:10px auto 0}
+#bulk input{flex:0 1 220px}
+#empty{display:block;margin:0 auto}
+.doings{display:flex;gap:6px;flex-wrap:wrap;align-items:center;margin:9px 0 0}
+.doings button{padding:2px 8px;font-size:12.5px}
+.card .body{flex:1;display:flex;flex-direction:column}
+.card .doings{margin-top:auto;padding-top:9px}
+.doings .main{background:var(--accent);border-color:transparent;color:light-dark(#fff,#06181c)}
+.doings input[type=checkbox]{flex:none;width:17px;height:17px;margin:0 4px 0 0;accent-color:var(--accent)}
+.note{margin:6px 0 0;font-size:13px;white-space:pre-line;overflow-wrap:anywhere;display:-webkit-box;-webkit-line-clamp:3;-webkit-box-orient:vertical;overflow:hidden}
+dialog{width:min(560px,92vw);max-height:86vh;overflow:auto;padding:20px 22px;border:1px solid var(--line);border-radius:14px;background:var(--card);color:var(--ink)}
+dialog::backdrop{background:#0008}
+dialog h2{margin:0 0 12px;font-size:18px;overflow-wrap:anywhere}
+dialog label{display:block;margin:0 0 10px;font-size:13px;color:var(--soft)}
+dialog form{display:block}
+dialog input,dialog textarea{width:100%;color:var(--ink);font:inherit;padding:8px 11px;border:1px solid var(--line);border-radius:9px;background:var(--ground)}
+.problem{color:var(--bad);margin:0}
+.versions{list-style:none;margin:0;padding:0}
+.versions li{display:flex;gap:10px;flex-wrap:wrap;align-items:center;padding:8px 0;border-top:1px solid var(--line)}
+.versions button{margin-left:auto;padding:3px 10px;font-size:13px}
 #state{text-align:center;color:var(--soft)}
 #more{display:block;margin:4px auto 30px}
 footer{padding:8px 22px;text-align:right;font-size:12px;color:var(--soft);border-top:1px solid var(--line)}

@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import { type Language, languageOf, wordsOf } from './language.ts';
-import { libraryPage } from './library.page.ts';
+import { makeApi } from './library/api.page.ts';
+import { makeCards } from './library/card.page.ts';
+import { makeDialogs } from './library/edit.page.ts';
+import { makeElements } from './library/elements.page.ts';
+import { makeFiles } from './library/files.page.ts';
+import { type LibraryParts, libraryPage } from './library/library.page.ts';
+import { libraryWords } from './library/words.ts';
 import { MARK, pageAnswer } from './page.ts';
 import { PAGE_HEADERS } from './style.ts';
+
+const PARTS: LibraryParts = { makeApi, makeElements, makeCards, makeDialogs, makeFiles };
 
 type Script = { readonly text: string; readonly policy: string };
 const scripts = new Map<Language, Script>();
@@ -12,12 +20,10 @@ const scripts = new Map<Language, Script>();
 function scriptOf(language: Language): Script {
   const known = scripts.get(language);
   if (known) return known;
-  const words = wordsOf(language);
-  const given = JSON.stringify([{ ...words.library, status: statusWords(language) }, language]).replaceAll(
-    '<',
-    '\\u003c',
-  );
-  const text = `(${libraryPage.toString()})(...${given})`;
+  const words = { ...libraryWords(language), status: statusWords(language) };
+  const given = JSON.stringify([words, language]).replaceAll('<', '\\u003c');
+  const parts = Object.entries(PARTS).map(([name, part]) => `${name}: ${part}`);
+  const text = `(${libraryPage})({\n${parts.join(',\n')}\n}, ...${given})`;
   const hash = createHash('sha256').update(text).digest('base64');
   const policy = (PAGE_HEADERS['content-security-policy'] ?? '')
     .replace("img-src 'self'", "img-src 'self' blob:")
@@ -39,13 +45,13 @@ function statusWords(language: Language): Record<string, string> {
 export async function welcomePage(request: Request): Promise<Response> {
   const language = languageOf(request.headers.get('accept-language'));
   const words = wordsOf(language);
-  const { library } = words;
+  const library = libraryWords(language);
   const script = scriptOf(language);
   const body = html`<main id="welcome"><div class="panel welcome">${MARK}<h1>Stillpage</h1><p class="lead">${words.welcomeLead}</p><p>${words.welcomeRunning}</p>
 <h2>${library.connectTitle}</h2><form id="connect"><input id="token" type="password" autocomplete="off" spellcheck="false" aria-label="${library.connectTitle}" placeholder="sp_…"><button>${library.open}</button></form><p id="problem" role="alert"></p><p>${library.connectNote}</p>
 <h2>${words.welcomeSteps}</h2><ol>${words.welcomeStepList.map((step) => html`<li>${step}</li>`)}</ol>
 <h2>${words.welcomeApi}</h2><p>${words.welcomeApiNote} <a href="/openapi.json">openapi.json</a></p></div></main>
-<main id="library" hidden><header><div class="top">${MARK}<input id="q" type="search" placeholder="${library.search}" aria-label="${library.search}"></div><div id="tags"></div></header><ul id="links"></ul><p id="state" role="status"></p><button id="more" type="button" hidden>${library.more}</button></main>
+<main id="library" hidden><header><div class="top">${MARK}<input id="q" type="search" placeholder="${library.search}" aria-label="${library.search}"><button id="import" type="button">${library.import}</button><input id="file" type="file" hidden><button id="export" type="button">${library.export}</button></div><div id="tags"></div><div id="bulk" class="doings" hidden></div></header><p id="said" role="status"></p><button id="empty" type="button" hidden>${library.emptyTrash}</button><ul id="links"></ul><p id="state" role="status"></p><button id="more" type="button" hidden>${library.more}</button></main>
 <script>${raw(script.text)}</script>`;
   const answer = await pageAnswer({ language, title: 'Stillpage', body });
   answer.headers.set('content-security-policy', script.policy);

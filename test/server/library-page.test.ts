@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningServer, startServer } from '@stillpage/lambda/entries/serve.ts';
-import { type Browser, launch, type Page } from 'puppeteer-core';
+import { type Browser, type ElementHandle, launch, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findBrowser } from '../setup/browsers.mjs';
 import { createSmallCapturer } from './small-capturer.ts';
@@ -104,4 +104,126 @@ test('a private snapshot is opened from the library by a signed address', async 
   expect(await frame?.$eval('p', (paragraph) => paragraph.textContent)).toContain('春天的雾');
   expect(await viewer?.evaluate(() => document.cookie)).toBe('');
   await context.close();
+});
+
+async function openLibrary() {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(String(error)));
+  await page.goto(`${server.url}/#${server.token}`);
+  await page.waitForSelector('.card');
+  const press = async (within: string, text: string) => {
+    const button = await page.waitForSelector(`${within} ::-p-text(${text})`);
+    await button?.click();
+  };
+  return { page, problems, press, close: () => context.close() };
+}
+const api = async (path: string, method = 'GET', body?: unknown) =>
+  await (
+    await fetch(server.url + path, {
+      method,
+      headers: { authorization: `Bearer ${server.token}` },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+  ).json();
+
+test('title, tags and note are edited; an edit that somebody else was quicker with is not lost', async () => {
+  const { page, problems, press, close } = await openLibrary();
+  const { linkId, id } = await api('/snapshots', 'POST', { url: 'https://example.org/edit', tags: ['old'] });
+  await api(`/snapshots/${id}?wait=10`);
+  await page.reload();
+  const card = `[data-link="${linkId}"]`;
+  await press(card, 'Edit');
+  const fill = async (place: number, text: string) => {
+    const field = (await page.$$('dialog input, dialog textarea'))[place];
+    await field?.evaluate((element) => ((element as HTMLInputElement).value = ''));
+    await field?.type(text);
+  };
+  await fill(0, '新标题 New title');
+  await fill(1, 'old, 城市/老城');
+  await fill(2, `A note ${HOSTILE}`);
+  await press('dialog', 'Save');
+  await page.waitForFunction(
+    (at) => document.querySelector(`${at} .title`)?.textContent === '新标题 New title',
+    {},
+    card,
+  );
+  const link = await api(`/links/${linkId}`);
+  expect(link).toMatchObject({
+    title: '新标题 New title',
+    tags: ['old', '城市/老城'],
+    note: `A note ${HOSTILE}`,
+  });
+
+  await press(card, 'Edit');
+  await fetch(`${server.url}/links/${linkId}`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${server.token}`, 'if-match': `"${link.rev}"` },
+    body: JSON.stringify({ note: 'Somebody else was here.' }),
+  });
+  await press('dialog', 'Save');
+  await page.waitForSelector('dialog .problem ::-p-text(changed elsewhere)');
+  expect((await api(`/links/${linkId}`)).note).toBe('Somebody else was here.');
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test('versions are listed, compared and deleted; links go to the trash and come back, one or many', async () => {
+  const { page, problems, press, close } = await openLibrary();
+  for (const path of ['bin-1', 'bin-2']) {
+    const { id } = await api('/snapshots', 'POST', { url: `https://example.org/${path}`, tags: ['bin'] });
+    await api(`/snapshots/${id}?wait=10`);
+  }
+  const { id, linkId } = await api('/snapshots', 'POST', { url: 'https://example.org/bin-1' });
+  await api(`/snapshots/${id}?wait=10`);
+  await page.reload();
+  const card = `[data-link="${linkId}"]`;
+  await press(card, 'Versions');
+  await page.waitForFunction(() => document.querySelectorAll('.versions li').length === 2);
+  expect(await page.$eval('.versions a[href*="/diff/"]', (a) => a.getAttribute('href'))).toContain(
+    `/diff/${id}`,
+  );
+  await press('.versions li', 'Delete this version');
+  await page.waitForFunction(() => document.querySelectorAll('.versions li').length === 1);
+  await press('dialog', 'Close');
+
+  await press(card, 'Delete');
+  await press('#said', 'Undo');
+  await page.waitForSelector(card);
+  expect((await api(`/links/${linkId}`)).deletedAt).toBeUndefined();
+
+  await press('#tags', 'bin');
+  await page.waitForFunction(() => document.querySelectorAll('.card').length === 2);
+  for (const box of await page.$$('.card input[type=checkbox]')) await box.click();
+  await page.type('#bulk input', 'one, 二');
+  await press('#bulk', 'Add tag');
+  await page.waitForFunction(() => document.querySelectorAll('.card .tag-name').length === 6);
+  for (const box of await page.$$('.card input[type=checkbox]')) await box.click();
+  await press('#bulk', 'Delete');
+  await page.waitForSelector('#state ::-p-text(Nothing found.)');
+  await press('#tags', 'Trash');
+  await page.waitForFunction(() => document.querySelectorAll('.card').length === 2);
+  await press(card, 'Restore');
+  await page.waitForFunction(() => document.querySelectorAll('.card').length === 1);
+  page.on('dialog', (dialog) => void dialog.accept());
+  await press('#library', 'Empty the trash');
+  await page.waitForSelector('#state ::-p-text(The trash is empty.)');
+  expect((await api('/links?trash=true')).links).toEqual([]);
+  expect((await api('/links?tag=bin')).links).toHaveLength(1);
+  expect(problems).toEqual([]);
+  await close();
+});
+
+test('bookmarks come in from a file', async () => {
+  const { page, problems, close } = await openLibrary();
+  const file = join(folder, 'bookmarks.txt');
+  await writeFile(file, 'https://example.org/imported 导入的网页\njavascript:alert(1)\n');
+  const field = await page.$('#file');
+  await (field as ElementHandle<HTMLInputElement>).uploadFile(file);
+  await page.waitForSelector('#said ::-p-text(1 new)');
+  await page.waitForSelector('.card ::-p-text(导入的网页)');
+  expect(await page.$eval('#said', (said) => said.textContent)).toContain('1 left out');
+  expect(problems).toEqual([]);
+  await close();
 });
