@@ -102,7 +102,7 @@ export async function startCloud(
     ...options.capture,
   });
   functions.capture = capture;
-  const api = start('function-url');
+  const api = start('function-url', { timeoutMs: 60_000 });
   const index = start('index', { concurrency: 1, timeoutMs: 60_000 });
   const sweep = start('sweep', { timeoutMs: 60_000 });
   notifications.connect(index);

@@ -45,7 +45,7 @@ describe.skipIf(missing !== undefined)('the four functions', () => {
   };
   const settled = async (id: string) => {
     for (;;) {
-      const snapshot = (await (await ask(`/snapshots/${id}?wait=20`)).json()) as {
+      const snapshot = (await (await ask(`/snapshots/${id}?wait=5`)).json()) as {
         status: string;
         artifacts: Record<string, unknown>;
         error?: { code: string };
