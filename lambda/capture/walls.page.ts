@@ -41,7 +41,9 @@ export function readWallSigns(known: readonly WallMark[], consentBoxes: string):
       ? ''
       : Array.from(document.scripts, (script) =>
           script.src === '' ? (script.textContent ?? '').slice(0, 20_000) : '',
-        ).join('\n');
+        )
+          .join('\n')
+          .slice(0, 200_000);
   for (const { name, selector, script } of known) {
     if (script !== undefined && new RegExp(script).test(scripts)) marks.push(name);
     if (selector === undefined) continue;

@@ -34,6 +34,18 @@ const PAGES: Record<string, string> = {
   '/notice': article(
     `<div class="zq-box" ${FIXED}><p>BANNER We use cookies. By continuing to use this website you accept the use of cookies.</p><button onclick="this.parentNode.remove();document.body.append('REFUSED')">OK</button></div>`,
   ),
+  '/leads-away': article(
+    `<div id="onetrust-consent-sdk"><div id="onetrust-banner-sdk" ${FIXED}>We use cookies <a id="onetrust-reject-all-handler" href="/about-cookies">Reject All</a></div></div>`,
+  ),
+  '/sent-away': article(
+    `<div id="onetrust-consent-sdk"><div id="onetrust-banner-sdk" ${FIXED}>We use cookies <button id="onetrust-reject-all-handler" onclick="location='/about-cookies'">Reject All</button></div></div>`,
+  ),
+  '/hangs': article(
+    `<div id="didomi-host"><div id="didomi-notice" ${FIXED}>BANNER</div></div><script>window.Didomi={setUserDisagreeToAll(){for(;;);},getCurrentUserStatus(){for(;;);}}</script>`,
+  ),
+  '/many-frames': article(
+    `${'<iframe width="10" height="10" srcdoc="<p>We use cookies <button>Reject all</button>"></iframe>'.repeat(90)}`,
+  ),
   '/about-cookies': article(
     '<p>We use cookies, they say, and offer "accept all" and "reject all".</p><button onclick="document.body.append(\'REFUSED\')">Reject all</button>',
   ),
@@ -93,6 +105,18 @@ describe('consent banners', () => {
     expect(page?.consent?.toLowerCase()).toContain(manager.toLowerCase());
     expect(still).toContain('<meta name="stillpage:consent"');
   });
+
+  test.concurrent.each(['/leads-away', '/sent-away', '/hangs', '/many-frames'])(
+    '%s: the page is kept all the same',
+    async (path) => {
+      const { still, page, status } = await capture(path, 'dismiss');
+
+      expect(status).toMatch(/done|partial/);
+      expect(page?.finalUrl).toContain(path);
+      expect(still).toContain('Ice drifts between the boats');
+      expect(still).not.toContain('they say');
+    },
+  );
 
   test.concurrent('nobody asked: the banner stays', async () => {
     const { still, page } = await capture('/onetrust');

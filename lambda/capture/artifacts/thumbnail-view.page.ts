@@ -25,8 +25,14 @@ export function findThumbnailView(consentBoxes: string, shape: number, key: stri
     box.top < height &&
     box.right > 0 &&
     box.left < width;
-  const isContent = (element: HTMLElement) =>
-    element === body || (element.textContent ?? '').length > wholeText * 0.5;
+  const judged = new Map<HTMLElement, boolean>();
+  const isContent = (element: HTMLElement) => {
+    const known = judged.get(element);
+    if (known !== undefined) return known;
+    const content = element === body || (element.textContent ?? '').length > wholeText * 0.5;
+    judged.set(element, content);
+    return content;
+  };
   const consider = (element: HTMLElement, known: boolean) => {
     if (isContent(element)) return;
     const box = element.getBoundingClientRect();
@@ -85,16 +91,17 @@ export function findThumbnailView(consentBoxes: string, shape: number, key: stri
 export function setAside(key: string, aside: boolean): void {
   const world = globalThis as unknown as Record<string, unknown>;
   const covers = (world[key] ?? []) as readonly HTMLElement[];
-  if (aside) world[`${key}-style`] = new Map();
-  const before = world[`${key}-style`] as Map<HTMLElement, string | null>;
+  if (aside) world[`${key}-display`] = new Map();
+  const before = world[`${key}-display`] as Map<HTMLElement, readonly [string, string]>;
   for (const element of covers) {
+    const { style } = element;
     if (aside) {
-      before.set(element, element.getAttribute('style'));
-      element.style.setProperty('display', 'none', 'important');
+      before.set(element, [style.getPropertyValue('display'), style.getPropertyPriority('display')]);
+      style.setProperty('display', 'none', 'important');
     } else {
-      const style = before.get(element);
-      if (typeof style === 'string') element.setAttribute('style', style);
-      else element.removeAttribute('style');
+      const [value, priority] = before.get(element) ?? ['', ''];
+      if (value === '') style.removeProperty('display');
+      else style.setProperty('display', value, priority);
     }
   }
 }

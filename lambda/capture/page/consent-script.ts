@@ -53,11 +53,21 @@ async function load(): Promise<ConsentScript> {
   };
 }
 
-/** Messages wait in the frame until they are taken: a binding could be seen by the page. */
+/**
+ * Messages wait in the frame until they are taken: a binding could be seen by the page. A button that is a link to
+ * another page, such as the policy, is pressed but not followed.
+ */
 const BRIDGE = `
 globalThis.stillpageConsent ??= (() => {
   const waiting = [];
   let wake = () => {};
+  addEventListener('click', (event) => {
+    for (const node of event.composedPath()) {
+      const address = node instanceof HTMLAnchorElement && URL.parse(node.href);
+      if (!address || !/^https?:$/.test(address.protocol)) continue;
+      if (address.origin + address.pathname !== location.origin + location.pathname) event.preventDefault();
+    }
+  }, true);
   globalThis.autoconsentSendMessage = async (message) => {
     waiting.push(JSON.parse(JSON.stringify(message)));
     wake();

@@ -1,4 +1,5 @@
 import type { CDPSession, Page, Protocol } from 'puppeteer-core';
+import { CONSENT_ADDRESSES } from '../wall-words.ts';
 import { type ConsentScript, loadConsentScript } from './consent-script.ts';
 import { before, type Deadline, pause, within } from './deadline.ts';
 
@@ -12,17 +13,21 @@ const FRAMES_MAX = 40;
 const LOOK_MS = 200;
 /** How long one call waits in the frame for news, in milliseconds. */
 const TAKE_MS = 150;
+/** Longest for one call of a manager's own function, in milliseconds; a page may have put another in its place. */
+const EVAL_MS = 1000;
+/** Longest for the way back to a page that an answer led away from, in milliseconds. */
+const BACK_MS = 5000;
 /** A frame's answers after which it says no more. */
 const OVER = new Set(['nothingDetected', 'done', 'optOutSucceeded', 'optOutFailed']);
 
 export type ConsentAnswer = {
-  /** The consent manager that asked, by the library's name for it. */
-  readonly manager?: string;
+  /** The consent manager that was answered, by the library's name for it. */
+  readonly manager?: string | undefined;
   /** True when something was clicked or hidden, so that the page has to settle again. */
   readonly touched: boolean;
 };
 
-type Frame = { state: string; since: number };
+type Frame = { state: string; since: number; manager?: string };
 
 /**
  * Answers the consent banner of a settled page, with no where that is possible. Never rejects: a page without a banner,
@@ -30,8 +35,9 @@ type Frame = { state: string; since: number };
  */
 export async function dismissConsent(page: Page, deadline: Deadline): Promise<ConsentAnswer> {
   const bounded = within(deadline, CONSENT_MS);
-  const found: { manager?: string; touched: boolean } = { touched: false };
+  const found: { manager?: string | undefined; touched: boolean } = { touched: false };
   const ended = new AbortController();
+  const address = page.url();
   let root: CDPSession | undefined;
   const work = async () => {
     const script = await loadConsentScript();
@@ -48,6 +54,8 @@ export async function dismissConsent(page: Page, deadline: Deadline): Promise<Co
         frames.set(frame.id, state);
         const evalInPage = evaluatorOf(session, () => mainWorlds.get(frame.id));
         void converse(session, frame, isMain, script, state, found, evalInPage, ended.signal).catch(() => {
+          // A frame that goes, or a page that loads anew, while it is being answered took the answer.
+          if (state.state === 'runningOptOut' && !ended.signal.aborted) found.manager ??= state.manager;
           state.state = 'nothingDetected';
         });
       }
@@ -57,8 +65,19 @@ export async function dismissConsent(page: Page, deadline: Deadline): Promise<Co
   };
   await before(bounded, work()).catch(() => {});
   ended.abort();
+  if (root && found.touched) await goBack(root, address, within(deadline, BACK_MS)).catch(() => {});
   await root?.detach().catch(() => {});
   return found;
+}
+
+/** Returns to the page when an answer led away from it; from a page that only asks for consent, away is where it leads. */
+async function goBack(root: CDPSession, address: string, deadline: Deadline): Promise<void> {
+  const tree = await before(deadline, root.send('Page.getFrameTree'));
+  const now = tree && URL.parse(tree.frameTree.frame.url);
+  const then = URL.parse(address);
+  if (!now || !then || CONSENT_ADDRESSES.test(address)) return;
+  if (now.host !== then.host || now.pathname !== then.pathname)
+    await before(deadline, root.send('Page.navigate', { url: address }));
 }
 
 function isOver({ state, since }: Frame): boolean {
@@ -113,7 +132,7 @@ async function converse(
   isMain: boolean,
   script: ConsentScript,
   state: Frame,
-  found: { manager?: string; touched: boolean },
+  found: { manager?: string | undefined; touched: boolean },
   evalInPage: (code: string) => Promise<unknown>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -144,9 +163,9 @@ async function converse(
         if (state.state !== message.state.lifecycle) state.since = performance.now();
         state.state = message.state.lifecycle;
       } else if (message.type === 'popupFound') {
-        found.manager ??= message.cmp;
         found.touched = true;
-      }
+        state.manager = message.cmp;
+      } else if (message.type === 'optOutResult' && message.result) found.manager ??= message.cmp;
     }
   }
 }
@@ -155,7 +174,8 @@ type Message =
   | { readonly type: 'init' }
   | { readonly type: 'eval'; readonly id: string; readonly code: string }
   | { readonly type: 'report'; readonly state: { readonly lifecycle: string } }
-  | { readonly type: 'popupFound'; readonly cmp: string };
+  | { readonly type: 'popupFound'; readonly cmp: string }
+  | { readonly type: 'optOutResult'; readonly cmp: string; readonly result: boolean };
 
 /** Some managers are answered through a function of their own, which only the page's world has. */
 function evaluatorOf(
@@ -171,6 +191,7 @@ function evaluatorOf(
       returnByValue: true,
       awaitPromise: true,
       userGesture: true,
+      timeout: EVAL_MS,
     });
     if (exceptionDetails) throw new Error(exceptionDetails.text);
     return result.value;
