@@ -9,9 +9,10 @@ import {
 } from '@aws-sdk/client-s3';
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 import { assertKey, assertPrefix, mediaTypeOf } from './key.ts';
-import { bucketFailure, isAbsent, isConditionLost, withRetries } from './s3-failure.ts';
+import { bucketFailure, isAbsent, isConditionLost, LastTry } from './s3-failure.ts';
+import { persistently } from './s3-retry.ts';
 import { uploadStream } from './s3-upload.ts';
-import type { Encoding, Store } from './store.ts';
+import type { Encoding, Store, StoredObject } from './store.ts';
 
 export type S3StoreOptions = {
   readonly bucket: string;
@@ -22,6 +23,8 @@ export type S3StoreOptions = {
   readonly pathStyle?: boolean;
   /** False leaves out the probe of conditional writes, five requests at every start: AWS itself is known to keep them. */
   readonly probe?: boolean;
+  /** Longest wait for an answer, in ms; 15,000 when nobody says. */
+  readonly answerTimeoutMs?: number;
   /** Where the SDK looks by itself when none are given: environment, role, profile. */
   readonly credentials?: {
     readonly accessKeyId: string;
@@ -32,8 +35,11 @@ export type S3StoreOptions = {
 
 /** Objects in one page of a listing: S3 gives no more. */
 const PAGE_MAX = 1000;
-/** Tries of one request by the SDK, for throttling and broken connections. */
-const ATTEMPTS_MAX = 5;
+/** Longest wait for a connection, and for an answer that does not begin or stops in the middle, in ms. */
+const CONNECT_TIMEOUT_MS = 5_000;
+const ANSWER_TIMEOUT_MS = 15_000;
+/** Tries of reading an object whose bytes broke off. */
+const READ_TRIES = 4;
 
 /**
  * Opens a bucket as a store, after a probe that it keeps conditional writes: some servers answer 200 and overwrite.
@@ -46,7 +52,14 @@ export async function openS3Store(options: S3StoreOptions): Promise<Result<Store
     ...(endpoint ? { endpoint } : {}),
     ...(credentials ? { credentials } : {}),
     forcePathStyle: pathStyle,
-    maxAttempts: ATTEMPTS_MAX,
+    // Ours are in s3-retry.ts.
+    maxAttempts: 1,
+    requestHandler: {
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      requestTimeout: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+      socketTimeout: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS,
+    },
     // Other servers do not know the newer checksums; the connection is checked by TLS, the content by our records.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
@@ -66,10 +79,33 @@ function createS3Store(client: S3Client, bucket: string): Store {
   async function find(key: string, range?: string): Promise<Result<GetObjectCommandOutput | undefined>> {
     const place = at(key);
     try {
-      return ok(await client.send(new GetObjectCommand({ ...place, ...(range ? { Range: range } : {}) })));
+      const command = () => new GetObjectCommand({ ...place, ...(range ? { Range: range } : {}) });
+      return ok(await persistently(() => client.send(command())));
     } catch (error) {
       return isAbsent(error) ? ok(undefined) : bucketFailure(error, `${key} cannot be read`);
     }
+  }
+
+  /** The body comes after the answer's head, so what breaks there the SDK does not ask for again. */
+  async function read(key: string): Promise<Result<StoredObject | undefined>> {
+    for (let tries = 1; ; tries += 1) {
+      const found = await find(key);
+      if (!found.ok || !found.value) return found.ok ? ok(undefined) : found;
+      const { Body, ETag = '', ContentEncoding } = found.value;
+      try {
+        const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+        return ok({ bytes, etag: unquoted(ETag), ...encodingOf(ContentEncoding) });
+      } catch (error) {
+        if (tries === READ_TRIES) return bucketFailure(error, `${key} cannot be read`);
+      }
+    }
+  }
+
+  /** The etag of an object that holds these bytes: a write whose answer was lost is refused when it is sent again. */
+  async function etagIfWritten(key: string, bytes: Uint8Array): Promise<string | undefined> {
+    const found = await read(key);
+    if (!found.ok || !found.value) return undefined;
+    return Buffer.from(found.value.bytes).equals(bytes) ? found.value.etag : undefined;
   }
 
   return {
@@ -79,17 +115,7 @@ function createS3Store(client: S3Client, bucket: string): Store {
       return await getSignedUrl(client, new PutObjectCommand(at(key)), { expiresIn: seconds });
     },
 
-    async get(key) {
-      const found = await find(key);
-      if (!found.ok || !found.value) return found.ok ? ok(undefined) : found;
-      const { Body, ETag = '', ContentEncoding } = found.value;
-      try {
-        const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
-        return ok({ bytes, etag: unquoted(ETag), ...encodingOf(ContentEncoding) });
-      } catch (error) {
-        return bucketFailure(error, `${key} cannot be read`);
-      }
-    },
+    get: (key) => read(key),
 
     async open(key, range) {
       const found = await find(key, range && `bytes=${range.first}-${range.last}`);
@@ -103,7 +129,7 @@ function createS3Store(client: S3Client, bucket: string): Store {
     async put(key, bytes, { ifAbsent, ifMatch, encoding } = {}) {
       const place = at(key);
       try {
-        const { ETag = '' } = await withRetries(() =>
+        const { ETag = '' } = await persistently(() =>
           client.send(
             new PutObjectCommand({
               ...place,
@@ -119,8 +145,12 @@ function createS3Store(client: S3Client, bucket: string): Store {
         return ok({ etag: unquoted(ETag) });
       } catch (error) {
         // A condition on an object that is gone is lost too; some servers say 404 to it.
-        if (isConditionLost(error) || (ifMatch !== undefined && isAbsent(error)))
+        if (isConditionLost(error) || (ifMatch !== undefined && isAbsent(error))) {
+          const unheard = error instanceof LastTry && !error.heard;
+          const etag = unheard ? await etagIfWritten(key, bytes) : undefined;
+          if (etag !== undefined) return ok({ etag });
           return fail('conflict', ifAbsent ? `${key} exists.` : `${key} has changed.`);
+        }
         return bucketFailure(error, `${key} cannot be written`);
       }
     },
@@ -134,7 +164,7 @@ function createS3Store(client: S3Client, bucket: string): Store {
     async delete(key) {
       const place = at(key);
       try {
-        await client.send(new DeleteObjectCommand(place));
+        await persistently(() => client.send(new DeleteObjectCommand(place)));
         return ok(undefined);
       } catch (error) {
         return isAbsent(error) ? ok(undefined) : bucketFailure(error, `${key} cannot be deleted`);
@@ -144,13 +174,15 @@ function createS3Store(client: S3Client, bucket: string): Store {
     async list(prefix, { after, limit = PAGE_MAX } = {}) {
       assertPrefix(prefix);
       try {
-        const { Contents = [], IsTruncated } = await client.send(
-          new ListObjectsV2Command({
-            Bucket: bucket,
-            Prefix: prefix,
-            MaxKeys: Math.min(limit, PAGE_MAX),
-            ...(after === undefined ? {} : { StartAfter: after }),
-          }),
+        const { Contents = [], IsTruncated } = await persistently(() =>
+          client.send(
+            new ListObjectsV2Command({
+              Bucket: bucket,
+              Prefix: prefix,
+              MaxKeys: Math.min(limit, PAGE_MAX),
+              ...(after === undefined ? {} : { StartAfter: after }),
+            }),
+          ),
         );
         const objects = Contents.map(({ Key = '', Size = 0, LastModified }) => ({
           key: Key,

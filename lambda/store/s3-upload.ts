@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { ok, type Result } from '@stillpage/shared/errors.ts';
 import { bucketFailure } from './s3-failure.ts';
+import { persistently } from './s3-retry.ts';
 
 /** Bytes of a part: S3 takes 5 MiB to 5 GiB and 10,000 of them. */
 const PART_BYTES = 8 * 1024 * 1024;
@@ -29,19 +30,19 @@ export async function uploadStream(
     for await (const { bytes, last } of inParts(body)) {
       size += bytes.length;
       if (last && upload === undefined) {
-        await client.send(new PutObjectCommand({ ...place, ...kind, Body: bytes }));
+        await persistently(() => client.send(new PutObjectCommand({ ...place, ...kind, Body: bytes })));
         return ok({ size });
       }
-      upload ??= (await client.send(new CreateMultipartUploadCommand({ ...place, ...kind }))).UploadId;
-      const PartNumber = parts.length + 1;
-      const sent = await client.send(
-        new UploadPartCommand({ ...place, UploadId: upload, PartNumber, Body: bytes }),
-      );
+      upload ??= (
+        await persistently(() => client.send(new CreateMultipartUploadCommand({ ...place, ...kind })))
+      ).UploadId;
+      const part = { ...place, UploadId: upload, PartNumber: parts.length + 1, Body: bytes };
+      const { PartNumber } = part;
+      const sent = await persistently(() => client.send(new UploadPartCommand(part)));
       parts.push({ PartNumber, ETag: sent.ETag });
     }
-    await client.send(
-      new CompleteMultipartUploadCommand({ ...place, UploadId: upload, MultipartUpload: { Parts: parts } }),
-    );
+    const whole = { ...place, UploadId: upload, MultipartUpload: { Parts: parts } };
+    await persistently(() => client.send(new CompleteMultipartUploadCommand(whole)));
     return ok({ size });
   } catch (error) {
     if (upload !== undefined)
