@@ -20,6 +20,7 @@ import { failureAnswer, jsonAnswer, resultAnswer } from './answers.ts';
 import { createAuthentication } from './authentication.ts';
 import { createCaptureAdmission } from './capture-admission.ts';
 import { noteClientAddress } from './client-address.ts';
+import { defaultHeaders } from './default-headers.ts';
 import { addImportExport } from './import-export.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { openApiDocument } from './open-api.ts';
@@ -71,6 +72,7 @@ export function createApp({
   const admit = createCaptureAdmission(limits, dailyCaptures);
   const admitFor = (request: Request) => admit(holders.get(request));
 
+  app.use(defaultHeaders());
   app.use(
     cors({
       origin: '*',

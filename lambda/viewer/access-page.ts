@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import { type AccessPageWords, accessPage } from './access.page.ts';
 import { type Language, languageOf } from './language.ts';
-import { libraryWords } from './library/words.ts';
 import { MARK, pageAnswer } from './page.ts';
 import { PAGE_HEADERS } from './style.ts';
 

@@ -4,7 +4,7 @@ import { fail, type Result } from '@stillpage/shared/errors.ts';
 import { ARTIFACT_FILES, type ArtifactName } from '@stillpage/shared/schemas/artifact.ts';
 import type { SnapshotRecord } from '@stillpage/shared/schemas/snapshot.ts';
 import type { OpenedObject } from '../store/store.ts';
-import { ARTIFACT_HEADERS } from './artifact-headers.ts';
+import { ARTIFACT_HEADERS, STILL_HEADERS } from './artifact-headers.ts';
 import { fileName } from './file-name.ts';
 
 /** Files that no browser shows in a sandbox, or that none shows at all. */
@@ -24,7 +24,7 @@ export async function artifactAnswer(request: Request, asked: ArtifactRequest): 
   if (!artifact) return fail('not-found', `This snapshot has no ${name}.`);
   const asStored = artifact.encoding === undefined || acceptsBrotli(request.headers.get('accept-encoding'));
   const encoding = asStored ? artifact.encoding : undefined;
-  const headers = new Headers(ARTIFACT_HEADERS);
+  const headers = new Headers(name === 'still' && !download ? STILL_HEADERS : ARTIFACT_HEADERS);
   headers.set('etag', `"${artifact.sha256}${encoding ? `-${encoding}` : ''}"`);
   if (isKnown(request.headers.get('if-none-match'), artifact.sha256))
     return { ok: true, value: new Response(null, { status: 304, headers }) };
