@@ -4,9 +4,23 @@ import type en from './public/_locales/en/messages.json';
 /** The name of a text in `_locales`. */
 export type MessageName = keyof typeof en;
 
-/** A text in the browser's language, with at most one value in it. */
+let chosen: Readonly<Record<string, { readonly message: string } | undefined>> | undefined;
+
+/** Takes the texts of a language that is not the browser's own; without one nothing is read. */
+export async function loadLanguage(language: string | undefined): Promise<void> {
+  if (language) chosen = await (await fetch(`/_locales/${language}/messages.json`)).json();
+}
+
+/** A text in the chosen language, else the browser's, with at most one value in it. */
 export function text(name: MessageName, value?: string | number): string {
+  const own = chosen?.[name]?.message;
+  if (own !== undefined) return own.replace('$VALUE$', () => String(value ?? ''));
   return browser.i18n.getMessage(name, value === undefined ? undefined : String(value));
+}
+
+/** The language of what `text` gives, as BCP 47. */
+export function pageLanguage(): string {
+  return text('languageOfDates');
 }
 
 let dates: Intl.DateTimeFormat | undefined;

@@ -30,6 +30,7 @@ export function requestFor(
     ...(wish.note ? { note: wish.note.slice(0, NOTE_MAX_LENGTH) } : {}),
     ...(view ? { view } : {}),
     visibility: settings.visibility,
+    ...(settings.extras?.length ? { artifacts: ['screenshot' as const, ...settings.extras] } : {}),
   };
 }
 

@@ -1,13 +1,21 @@
 import type { Connection } from '@stillpage/shared/connect-string.ts';
 import browser from './browser.ts';
 
-/** What a person set on the options page. The token lives in `storage.local` only, never synced. */
+/** What a person set on the options page. Tokens live in `storage.local` only, never synced. */
 export type Settings = {
   readonly connection?: Connection;
+  /** Further backends that are known; one is in use at a time. */
+  readonly others?: readonly Connection[];
   readonly defaultTags: readonly string[];
   readonly visibility: 'link' | 'private';
+  /** Artifacts wanted beside the ones that are always made. */
+  readonly extras?: readonly 'pdf'[];
   /** Marks the button on pages that are saved already; needs the optional permission `tabs`. */
   readonly savedBadge?: boolean;
+  /** Pictures of other sites are read for what is saved as seen; needs the optional host permission. */
+  readonly otherSites?: boolean;
+  /** Of `_locales`; the browser's when undefined. */
+  readonly language?: 'en' | 'zh_CN' | undefined;
 };
 
 const KEY = 'settings';
@@ -22,10 +30,20 @@ export async function writeSettings(change: Partial<Settings>): Promise<void> {
   await browser.storage.local.set({ [KEY]: { ...(await readSettings()), ...change } });
 }
 
-/** Forgets the backend; the other settings stay. */
-export async function forgetConnection(): Promise<void> {
-  const { connection: _forgotten, ...rest } = await readSettings();
-  await browser.storage.local.set({ [KEY]: rest });
+/** Uses a backend from now on; the one before stays known. */
+export async function switchConnection(connection: Connection): Promise<void> {
+  const { connection: before, others = [] } = await readSettings();
+  const kept = [...(before ? [before] : []), ...others].filter(({ base }) => base !== connection.base);
+  await writeSettings({ connection, others: kept });
+}
+
+/** Forgets a backend with its token; the other settings stay, and the next known backend is not taken by itself. */
+export async function forgetConnection(base: string): Promise<void> {
+  const { connection, others = [], ...rest } = await readSettings();
+  const left = others.filter((other) => other.base !== base);
+  await browser.storage.local.set({
+    [KEY]: { ...rest, others: left, ...(connection && connection.base !== base ? { connection } : {}) },
+  });
 }
 
 /** Keeps content scripts and pages from ever reading the token, where the browser can. */

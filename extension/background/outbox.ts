@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@stillpage/shared/errors.ts';
 import type { SaveRequest } from '@stillpage/shared/schemas/snapshot.ts';
 import browser from '../browser.ts';
+import { readSettings } from '../settings.ts';
 
 /** A save the backend has not accepted yet. It leaves the outbox only with an answer or by the person's hand. */
 export type OutboxEntry = {
@@ -11,6 +12,8 @@ export type OutboxEntry = {
   readonly nextAt: number;
   /** Set once the backend refused for good, or the page could not be read. */
   readonly refused?: { readonly code: RefusalCode; readonly message: string };
+  /** The backend it was meant for; another one gets it only when this one is not known any more. */
+  readonly base?: string;
   /** A page frozen in its tab: `reading` until its bytes are kept here, then `kept`. */
   readonly seen?: { readonly tabId: number; readonly stage: 'reading' | 'kept' };
 };
@@ -27,7 +30,10 @@ export async function putInOutbox(
   now = Date.now(),
   seen?: OutboxEntry['seen'],
 ): Promise<void> {
-  const entry: OutboxEntry = { request, queuedAt: now, attempts: 0, nextAt: now, ...(seen ? { seen } : {}) };
+  const entry: OutboxEntry = {
+    ...{ request, queuedAt: now, attempts: 0, nextAt: now, ...(seen ? { seen } : {}) },
+    ...(await boundTo()),
+  };
   await browser.storage.local.set({ [PREFIX + request.id]: entry });
 }
 
@@ -36,11 +42,17 @@ export async function putManyInOutbox(
   requests: readonly OutboxEntry['request'][],
   now = Date.now(),
 ): Promise<void> {
+  const bound = await boundTo();
   const entries = requests.map((request, index): [string, OutboxEntry] => [
     PREFIX + request.id,
-    { request, queuedAt: now + index, attempts: 0, nextAt: now },
+    { request, queuedAt: now + index, attempts: 0, nextAt: now, ...bound },
   ]);
   await browser.storage.local.set(Object.fromEntries(entries));
+}
+
+async function boundTo(): Promise<{ base?: string }> {
+  const { connection } = await readSettings();
+  return connection ? { base: connection.base } : {};
 }
 
 /** Everything that waits, oldest first. */

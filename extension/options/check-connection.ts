@@ -9,7 +9,11 @@ export type Checked = { readonly connection: Connection } | { readonly problem: 
 export async function checkConnectString(pasted: string): Promise<Checked> {
   const parsed = parseConnectString(pasted);
   if (!parsed.ok) return { problem: text('problemString') };
-  const connection = parsed.value;
+  return checkConnection(parsed.value);
+}
+
+/** Tries a connection. */
+export async function checkConnection(connection: Connection): Promise<Checked> {
   const client = createClient(connection);
   const health = await client.health();
   if (!health.ok)

@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import browser from '../browser.ts';
-import { type MessageName, text } from '../messages.ts';
+import { loadLanguage, type MessageName, pageLanguage, text } from '../messages.ts';
+import { lookForServer } from './connect-here.tsx';
 import { LinkList } from './link-list.tsx';
 import { OutboxNotice } from './outbox-notice.tsx';
 import { SavePanel } from './save-panel.tsx';
@@ -25,7 +26,7 @@ function Popup() {
         {!inPanel && (
           <>
             <button type="button" class="quiet" id="all-tabs" {...named('tabsTitle')} onClick={openTabsPage}>
-              ⧉
+              ▤
             </button>
             <button type="button" class="quiet" id="open-panel" {...named('openPanel')} onClick={openPanel}>
               ◨
@@ -75,14 +76,16 @@ const closed = new AbortController();
 addEventListener('pagehide', () => closed.abort());
 
 await load();
+await loadLanguage(state.settings.language);
 const place = document.querySelector('#popup');
 if (place) drawWith(() => render(<Popup />, place));
-document.documentElement.lang = browser.i18n.getUILanguage();
+document.documentElement.lang = pageLanguage();
 document.documentElement.dir = browser.i18n.getMessage('@@bidi_dir') || 'ltr';
 document.querySelector<HTMLInputElement>('#tag-input')?.focus();
 followBackground(closed.signal);
 void readRecord();
 void readSuggestions();
+void lookForServer().catch(() => {});
 if (inPanel) {
   // The panel outlives the page it was opened on.
   browser.tabs.onActivated.addListener(() => void readTab());

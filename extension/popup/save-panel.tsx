@@ -7,6 +7,7 @@ import { dateText, type MessageName, text } from '../messages.ts';
 import { requestFor, viewOf } from '../page-request.ts';
 import type { ReplicaLink } from '../replica/database.ts';
 import type { SeenProgress } from '../seen/progress.ts';
+import { ConnectHere } from './connect-here.tsx';
 import { refusalText, statusText } from './link-status.ts';
 import { openPrivate } from './open-private.ts';
 import { change, inPanel, state, stillAddress } from './state.ts';
@@ -23,6 +24,7 @@ export function SavePanel() {
     return (
       <section class="page-card notice">
         <p>{text('connectFirst')}</p>
+        <ConnectHere />
         <button
           type="button"
           class="primary"

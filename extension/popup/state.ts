@@ -1,5 +1,6 @@
 import { canonicalUrl } from '@stillpage/shared/canonical-url.ts';
 import { createClient } from '@stillpage/shared/client.ts';
+import type { Connection } from '@stillpage/shared/connect-string.ts';
 import { linkIdOf } from '@stillpage/shared/ids.ts';
 import type { SnapshotAnswer } from '@stillpage/shared/schemas/snapshot.ts';
 import type { Tabs } from 'webextension-polyfill';
@@ -49,6 +50,8 @@ export type PopupState = {
     | undefined;
   /** A link deleted a moment ago, for whoever did not mean it. */
   readonly deleted?: ReplicaLink | undefined;
+  /** The server whose own page this tab shows. */
+  readonly here?: Connection | undefined;
   /** What the backend says of the page's newest version. */
   readonly record?: SnapshotAnswer | undefined;
   readonly progress?: SeenProgress | undefined;

@@ -1,7 +1,7 @@
 import { TITLE_MAX_LENGTH, UPLOAD_MAX_BYTES } from '@stillpage/shared/schemas/limits.ts';
 import type { UploadedFrame, UploadHeader } from '@stillpage/shared/schemas/upload.ts';
 import browser from '../browser.ts';
-import type { FetchedResource } from './fetch-resource.page.ts';
+import { type FetchedResource, fetchResource } from './fetch-resource.page.ts';
 import type { SeenFrame } from './freeze-frame.page.ts';
 
 /** The page-side script, built beside this one; it leaves `stillpageSeen` in its own world. */
@@ -71,6 +71,8 @@ async function resourcesOf(
   frames: readonly { frameId: number; seen: SeenFrame }[],
   progress: ReadProgress,
 ): Promise<Resource[]> {
+  // Granted by the person on the options page: what is closed to the page is open to the extension.
+  const everywhere = await browser.permissions.contains({ origins: ['*://*/*'] });
   const asked = new Set<string>();
   const found: Resource[] = [];
   const until = Date.now() + RESOURCES_TIMEOUT_MS;
@@ -88,8 +90,12 @@ async function resourcesOf(
       });
       for (const answer of (answers[0]?.result ?? []) as FetchedResource[]) {
         asked.add(answer.url);
-        if (answer.base64 === undefined) continue;
-        const { base64, ...about } = answer;
+        const readable =
+          answer.base64 === undefined && everywhere && /^https?:/.test(answer.url)
+            ? await fetchResource(answer.url)
+            : answer;
+        if (readable.base64 === undefined) continue;
+        const { base64, ...about } = readable;
         const body = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
         bytes += body.length;
         found.push({ ...about, bytes: body });

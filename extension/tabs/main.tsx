@@ -4,7 +4,7 @@ import { render } from 'preact';
 import type { Tabs } from 'webextension-polyfill';
 import { isOutboxKey, putManyInOutbox, readOutbox } from '../background/outbox.ts';
 import browser from '../browser.ts';
-import { text } from '../messages.ts';
+import { loadLanguage, pageLanguage, text } from '../messages.ts';
 import { requestFor, viewOf } from '../page-request.ts';
 import { change, drawWith, load, state } from '../popup/state.ts';
 import { draftTags, TagField } from '../popup/tag-field.tsx';
@@ -117,9 +117,10 @@ async function saveAll(chosen: readonly Tabs.Tab[]): Promise<void> {
   void browser.runtime.sendMessage('work').catch(() => {});
 }
 
-document.documentElement.lang = browser.i18n.getUILanguage();
-document.title = text('tabsTitle');
 await load();
+await loadLanguage(state.settings.language);
+document.documentElement.lang = pageLanguage();
+document.title = text('tabsTitle');
 const place = document.querySelector('#tabs');
 if (place)
   drawWith(() =>

@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import puppeteer, { type Page, type Target } from 'puppeteer-core';
+import puppeteer, { type CDPSession, type Page, type Target } from 'puppeteer-core';
 import { findBrowser } from '../setup/browsers.mjs';
 import { builtExtension, grantIn } from './built-extension.ts';
 import { type DrivenBrowser, type Popup, type StartOptions, until } from './driven-browser.ts';
@@ -163,6 +163,11 @@ async function asTabOf(page: Page) {
 }
 
 function popupOf(page: Page): Popup {
+  let session: Promise<CDPSession> | undefined;
+  const ask = async (run: (session: CDPSession) => Promise<unknown>) => {
+    session ??= page.createCDPSession();
+    await run(await session);
+  };
   return {
     evaluate: <T, A extends readonly unknown[]>(run: (...args: A) => T | Promise<T>, ...args: A) =>
       page.evaluate(run as unknown as (...args: unknown[]) => T | Promise<T>, ...args) as Promise<T>,
@@ -171,6 +176,20 @@ function popupOf(page: Page): Popup {
     },
     type: (text) => page.keyboard.type(text),
     press: (key) => page.keyboard.press(key),
+    compose: (text) =>
+      ask((session) =>
+        session.send('Input.imeSetComposition', {
+          text,
+          selectionStart: text.length,
+          selectionEnd: text.length,
+        }),
+      ),
+    commit: (text) => ask((session) => session.send('Input.insertText', { text })),
+    pressWhileComposing: (key) =>
+      ask((session) =>
+        // 229 is what every platform gives a page for a key that its input method took.
+        session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key, windowsVirtualKeyCode: 229 }),
+      ),
     picture: () => page.screenshot(),
     async close() {
       await page.close();

@@ -7,11 +7,14 @@ export async function connectExtension(browser: DrivenBrowser, connectString: st
   await options.type('#connect-string', connectString);
   await options.click('#connect');
   await until('the connection', () =>
-    options.evaluate(() => {
-      const note = document.querySelector('#note.bad')?.textContent;
-      if (note) throw new Error(note);
-      return document.querySelector('#connected')?.textContent;
-    }),
+    options.evaluate(
+      (base) => {
+        const note = document.querySelector('#note.bad')?.textContent;
+        if (note) throw new Error(note);
+        return document.querySelector('#connected')?.textContent?.includes(base);
+      },
+      connectString.replace(/^stillpage\+|\/#.*$/g, ''),
+    ),
   );
   await options.close();
 }

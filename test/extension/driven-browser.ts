@@ -11,6 +11,12 @@ export type Popup = {
   /** Types into whatever has the focus. */
   type(text: string): Promise<void>;
   press(key: NamedKey): Promise<void>;
+  /** An input method shows this as not yet final in the focused field, in place of what it showed before. */
+  compose(text: string): Promise<void>;
+  /** The input method ends its composition with this text. */
+  commit(text: string): Promise<void>;
+  /** A key that goes to the input method: the page hears of it, marked as such. */
+  pressWhileComposing(key: NamedKey): Promise<void>;
   /** What it looks like, as PNG. */
   picture(): Promise<Uint8Array>;
   close(): Promise<void>;

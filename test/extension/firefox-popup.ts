@@ -86,6 +86,20 @@ function popupThrough(scope: ChromeScope): Popup {
     press: async (key) => {
       await inFrame(keys([[key, KEY_CODES[key]]]));
     },
+    compose: async (text) => {
+      await inFrame(composing(text, 'input.flushPendingComposition()'));
+    },
+    commit: async (text) => {
+      await inFrame(composing(text, 'input.commitCompositionWith(given)'));
+    },
+    pressWhileComposing: async (key) => {
+      await inFrame(
+        composing(
+          undefined,
+          `input.keydown(new content.KeyboardEvent('', { key: ${JSON.stringify(key)}, keyCode: ${KEY_CODES[key]} }), input.KEY_NON_PRINTABLE_KEY)`,
+        ),
+      );
+    },
     async picture() {
       const address = await scope.call(async () => {
         const frame = document.querySelector<FirefoxElement>('browser.webextension-popup-browser');
@@ -129,5 +143,28 @@ function keys(strokes: readonly (readonly [string, number])[]): string {
       input.keydown(event, flags);
       input.keyup(event, flags);
     }
+  })()`;
+}
+
+/** The platform's input method, one for the popup's life: a composition spans several calls. */
+function composing(text: string | undefined, act: string): string {
+  const given = JSON.stringify(text);
+  return `(async () => {
+    let input = globalThis.stillpageInput;
+    if (input?.of !== content.location.href + content.performance.timeOrigin) {
+      const processor = Cc['@mozilla.org/text-input-processor;1'].createInstance(Ci.nsITextInputProcessor);
+      input = { of: content.location.href + content.performance.timeOrigin, processor };
+      globalThis.stillpageInput = input;
+    }
+    const taken = input.processor.beginInputTransactionForTests(content);
+    if (!taken) throw new Error('The popup takes no input method.');
+    await ((input, given) => {
+      if (given !== undefined) {
+        input.setPendingCompositionString(given);
+        if (given !== '') input.appendClauseToPendingComposition(given.length, input.ATTR_RAW_CLAUSE);
+        input.setCaretInPendingComposition(given.length);
+      }
+      return ${act};
+    })(input.processor, ${given});
   })()`;
 }

@@ -41,5 +41,8 @@ export type FirefoxWindow = {
     handleCommand(): void;
     readonly lastQueryContextPromise: Promise<{ results: { payload: { content?: string } }[] }>;
   };
-  readonly Services: { prefs: { setBoolPref(name: string, value: boolean): void } };
+  readonly Services: {
+    prefs: { setBoolPref(name: string, value: boolean): void };
+    locale: { availableLocales: string[]; requestedLocales: string[] };
+  };
 };

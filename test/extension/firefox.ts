@@ -15,7 +15,7 @@ const ADDON_UUID = '7f1a0c52-3b1e-4a55-9d0b-5d1a6e1f0c11';
 /** BiDi never reports the load of an extension's page; it is there long before. */
 const EXTENSION_PAGE_LOAD_MS = 400;
 
-/** Starts a headless Firefox with the extension; its texts stay English where Firefox has no pack for the language. */
+/** Starts a headless Firefox with the extension; another language than English is that of the extension's texts, without a pack for Firefox's own. */
 export async function startFirefox(options: StartOptions = {}): Promise<DrivenBrowser> {
   const { language = 'en-US', dark = false, width = 1280, height = 800 } = options;
   const executablePath = findBrowser('firefox');
@@ -52,8 +52,15 @@ export async function startFirefox(options: StartOptions = {}): Promise<DrivenBr
   const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as {
     commands: Record<string, { suggested_key: { default: string } }>;
   };
-  await browser.installExtension(folder);
   const scope = await chromeScope(browser);
+  // As with a language pack; only Firefox's own menus stay English.
+  if (language !== 'en-US')
+    await scope.call((wanted) => {
+      const { locale } = (globalThis as unknown as FirefoxWindow).Services;
+      locale.availableLocales = ['en-US', wanted];
+      locale.requestedLocales = [wanted];
+    }, language);
+  await browser.installExtension(folder);
   const openTab = async (url: string) => {
     const tab = await browser.newPage();
     await tab.goto(url);

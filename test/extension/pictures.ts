@@ -1,4 +1,4 @@
-// node test/extension/pictures.ts: draws the pictures of docs/images from the running program.
+// node test/extension/pictures.ts: draws the pictures of docs/images and the stores' screenshots from the running program.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { SaveRequest } from '@stillpage/shared/schemas/snapshot.ts';
@@ -12,9 +12,13 @@ import { type DrivenBrowser, until } from './driven-browser.ts';
 import { listedTitles, shownLink, shownStatus } from './popup-view.ts';
 
 const IMAGES = fileURLToPath(new URL('../../docs/images/', import.meta.url));
+const SCREENSHOTS = fileURLToPath(new URL('../../docs/store/screenshots/', import.meta.url));
+/** The size that stores show without scaling, in pixels. */
+const SCREENSHOT = { width: 1280, height: 800 };
 /** Heaviest picture in the tree, in bytes. */
 const PICTURE_MAX_BYTES = 200_000;
-const WINDOW = { width: 1240, height: 787, scale: 2 };
+/** In CSS pixels, with what stands above a tab: the tab itself has the stores' shape. */
+const WINDOW = { width: 1240, height: 862, scale: 2 };
 const CAPTURES_TIMEOUT_MS = 120_000;
 
 /** What is in the library before, oldest first: host, path, tags. */
@@ -37,6 +41,7 @@ const port = new URL(site.origin).port;
 const at = (hostAndPath: string) => `http://${port ? hostAndPath.replace('/', `:${port}/`) : hostAndPath}`;
 const options = { resolver: async () => ['127.0.0.1'] };
 await mkdir(IMAGES, { recursive: true });
+await mkdir(SCREENSHOTS, { recursive: true });
 try {
   for (const scene of SCENES) for (const dark of [false, true]) await draw(scene, dark);
 } finally {
@@ -66,6 +71,10 @@ async function draw({ language, name, page, tags }: (typeof SCENES)[number], dar
       viewer.frames().some((frame) => frame.url().endsWith('/page') && frame.name() !== undefined),
     );
     await viewer.waitForNetworkIdle();
+    const settings = await browser.openExtensionPage('options/index.html');
+    await settings.waitForSelector('#connected');
+    await keep(`options-${name}-${dark ? 'dark' : 'light'}`, await settings.screenshot());
+    await viewer.bringToFront();
     await keep(`viewer-${name}-${dark ? 'dark' : 'light'}`, await viewer.screenshot());
   } finally {
     await browser.close();
@@ -139,8 +148,16 @@ async function composed(tab: Page, popup: Uint8Array): Promise<Uint8Array> {
     .toBuffer();
 }
 
-/** Writes a picture as a PNG of few colours, as light as its limit asks. */
+/** Writes a picture as a PNG of few colours, as light as its limit asks, and at the stores' size beside their texts. */
 async function keep(name: string, picture: Uint8Array): Promise<void> {
+  const [page = '', ...rest] = name.replace('zh-CN', 'zh_CN').split('-');
+  const [language = '', scheme = ''] = rest;
+  // Stores take five at most: all pages in the light, the popup in the dark too.
+  if (scheme === 'light' || page === 'popup')
+    await sharp(picture)
+      .resize({ ...SCREENSHOT, fit: 'cover', position: 'top' })
+      .png({ palette: true, colours: 256, effort: 10, compressionLevel: 9, dither: 0.6 })
+      .toFile(`${SCREENSHOTS}${language}-${page}-${scheme}.png`);
   for (const colours of [256, 128, 64]) {
     const png = await sharp(picture)
       .png({ palette: true, colours, effort: 10, compressionLevel: 9, dither: 0.6 })
