@@ -53,6 +53,7 @@ del{background:var(--bad-ground);color:var(--bad)}
 .panel svg{width:72px;height:72px}
 .panel h2{margin:18px 0 8px;font-size:21px;line-height:1.35}
 .panel p{margin:0 0 10px;color:var(--soft)}
+.panel p a{text-decoration:underline}
 .panel .why{color:var(--ink);overflow-wrap:anywhere}
 .panel .detail{font-size:13px;overflow-wrap:anywhere}
 progress{width:min(320px,80%);height:6px;margin:14px 0 6px;accent-color:var(--accent)}

@@ -62,11 +62,8 @@ describe.each([
     expect(await saved()).toBe(false);
     await popup.press('Enter');
     await until('the save', saved);
-    const [link] = await until('the link', async () => {
-      const links = await backend.links();
-      return links.length > 0 && links;
-    });
-    expect(link?.tags).toEqual(['茶园', '读']);
+    const link = await until('the link', async () => (await backend.links())[0]);
+    expect(link.tags).toEqual(['茶园', '读']);
   });
 
   test('a composition that is given up leaves nothing', async () => {
