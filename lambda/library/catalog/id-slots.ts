@@ -24,7 +24,7 @@ export function createIdSlots(): IdSlots {
   const bytesAt = (slot: number) => bytes.subarray(slot * ID_BYTES, (slot + 1) * ID_BYTES);
   // Ids are random or a digest: any of their characters are as good as a hash.
   const hashOf = (id: Buffer) =>
-    (id.readUInt32LE(0) * 31 + id.readUInt32LE(8) * 17 + id.readUInt32LE(16)) % table.length;
+    (id.readUInt32LE(0) * 31 + id.readUInt32LE(11) * 17 + id.readUInt32LE(22)) % table.length;
 
   /** Where an id is in the table, or where it would be put. */
   function placeOf(id: Buffer): number {
