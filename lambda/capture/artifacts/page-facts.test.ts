@@ -126,6 +126,16 @@ test.each([
   expect(decideFacts({ ...nothing, jsonLd }, url)).toEqual({ site: 'site.test' });
 });
 
+test('what stands beside a name is not part of it, and an address of numbers names no site', () => {
+  const { author, site } = decideFacts(
+    { ...nothing, authors: ['Jo Sea https://jo.test/ home'] },
+    'http://127.0.0.1:80/a',
+  );
+
+  expect([author, site]).toEqual(['Jo Sea', undefined]);
+  expect(decideFacts(nothing, 'https://www.163.com/a').site).toBe('163.com');
+});
+
 test('a picture that is no address, an author that is a sentence', () => {
   const { image, author } = decideFacts(
     {

@@ -90,6 +90,7 @@ function nameOf(text: string): string {
     .replace(/^(by|von|par|por|written by|posted by)\s+/i, '')
     .replace(/^(作者|撰文|文|记者|本报记者|编辑|责任编辑|来源)\s*[:：/／|丨]?\s*/, '')
     .replace(/\s*[|·•].*$/, '')
+    .replace(/(?<=.)\s*[(<]?(https?:\/\/|mailto:|[\w.+-]+@[\w-]+\.)\S*.*$/i, '')
     .replace(/\s*(关注|已关注|\+关注|follow)$/i, '')
     .trim();
   return name.length > NAME_MAX_LENGTH || /^https?:|^@?$|^\d+$/i.test(name) ? '' : name;
@@ -140,7 +141,9 @@ function siteOf(signs: FactSigns, described: Described, meta: Meta, url: string)
     const last = rest.split(/\s*[_|–—«»]\s*|\s+-\s+/).at(-1) ?? '';
     if (last.length > 1 && last.length <= 40) return last;
   }
-  return URL.parse(url)?.hostname.replace(/^www\./, '') || undefined;
+  const host = URL.parse(url)?.hostname.replace(/^www\./, '') ?? '';
+  // A number names nobody.
+  return /\.[a-z][a-z0-9-]*$/i.test(host) ? host : undefined;
 }
 
 function addressOf(candidates: readonly (string | undefined)[], base: string): string | undefined {
