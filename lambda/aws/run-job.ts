@@ -13,6 +13,8 @@ import { upload } from './upload.ts';
 
 /** Kept back from the function's time for ending the browser and for the last uploads, in milliseconds. */
 export const END_RESERVE_MS = 12_000;
+/** How much later than the capture's own end it is ended from outside, in milliseconds. */
+const START_GRACE_MS = 2_000;
 /** With less than this for the page itself a capture is not begun, in milliseconds. */
 export const CAPTURE_MIN_MS = 8_000;
 /** Longest one capture takes whatever time the function has, in milliseconds. */
@@ -77,12 +79,15 @@ async function captureOnce(
       ),
     );
   const store = presignedStore(job, remainingMs);
+  // A browser that does not even start is outside of the capture's own clock.
+  const signal = AbortSignal.timeout(timeoutMs + START_GRACE_MS);
   let storing: StillpageError | undefined;
   try {
     const outcome = await capturer.capture(
       { snapshotId: job.snapshotId, url: job.url, view: job.view, wanted: job.wanted, timeoutMs },
       {
         onProgress,
+        signal,
         put: async (captured) => {
           const stored = await storeArtifact(store, job.snapshotId, captured);
           if (!stored.ok) {
@@ -97,11 +102,21 @@ async function captureOnce(
     return outcome;
   } catch (error) {
     if (storing) return failedOutcome(storing.failure);
+    if (signal.aborted) return outOfTime(artifacts);
     log('error', error instanceof Error ? (error.stack ?? error.message) : String(error), {
       snapshotId: job.snapshotId,
     });
     return failedOutcome(error instanceof StillpageError ? error.failure : failure('internal'));
   }
+}
+
+/** What is there when the function's time ends before the capture does. */
+function outOfTime(artifacts: Artifacts): CaptureOutcome {
+  const error = failure('navigation-timeout', "The capture did not end in the function's time.");
+  const kept = artifacts.still !== undefined;
+  return kept
+    ? { status: 'partial', error, omissions: [], timings: {}, versions: {} }
+    : failedOutcome(failure('browser-crashed', 'The browser did not answer in time.'));
 }
 
 /** The snapshot's own files as far as a store goes here: they can be put where the job says, and nothing else. */

@@ -43,7 +43,7 @@ export async function startFunctionUrl(
     await withSandbox(async (sandbox) => {
       const { answer } = await sandbox.invoke(event);
       if (answer.kind !== 'response')
-        return void response.writeHead(502).end('{"Message":"Internal Server Error"}');
+        return void response.writeHead(502).end(JSON.stringify({ Message: 'Internal Server Error', answer }));
       await stream(answer.body, answer.type, response);
       const trailer = answer.body.trailers['lambda-runtime-function-error-type'];
       if (trailer) trailers.push(trailer);

@@ -25,6 +25,8 @@ export type Notifications = {
   /** Where the S3 server posts its events. */
   readonly hook: string;
   readonly batches: number[];
+  /** Objects written into the bucket so far, whether the queue is told of them or not. */
+  created(): number;
   /** Puts a message into the queue as it is. */
   send(body: string): Promise<void>;
   deadLetters(): Promise<string[]>;
@@ -63,12 +65,15 @@ export async function startNotifications(): Promise<Notifications> {
   const send = async (body: string) => {
     await sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: body }));
   };
+  let created = 0;
   const hook = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString('utf8');
-    const records = (JSON.parse(body).Records ?? []).filter(
-      ({ eventName, s3 }: { eventName: string; s3: { object: { key: string } } }) =>
+    const all: { eventName: string; s3: { object: { key: string } } }[] = JSON.parse(body).Records ?? [];
+    created += all.filter(({ eventName }) => /ObjectCreated/.test(eventName)).length;
+    const records = all.filter(
+      ({ eventName, s3 }) =>
         /ObjectCreated/.test(eventName) && NOTIFIED.test(decodeURIComponent(s3.object.key)),
     );
     if (records.length > 0) await send(JSON.stringify({ Records: records }));
@@ -113,6 +118,7 @@ export async function startNotifications(): Promise<Notifications> {
   return {
     hook: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/`,
     batches,
+    created: () => created,
     send,
     async deadLetters() {
       const found = await sqs.send(

@@ -105,6 +105,8 @@ export async function startRuntimeApi(arn: string): Promise<RuntimeApi> {
   });
   server.requestTimeout = 0;
   server.headersTimeout = 0;
+  // The runtime client keeps its connection and takes it for granted, as it may in Lambda.
+  server.keepAliveTimeout = 0;
   await once(server.listen(0, '127.0.0.1'), 'listening');
 
   return {

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { PUTS_PER_STILL } from '@stillpage/lambda/aws/prices.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleForTests, type Cloud, missingForTests, startCloud } from './cloud.ts';
 
@@ -89,6 +90,17 @@ describe.skipIf(missing !== undefined)('the four functions', () => {
     ]);
     const queue = await cloud.store.list('queue/');
     expect(queue.ok && queue.value.objects).toEqual([]);
+  });
+
+  test('a further save takes about as many writes as its cost is reckoned with', async () => {
+    await cloud.notifications.drained();
+    const before = cloud.notifications.created();
+    await settled((await save(`${origin}/again`)).id);
+    await cloud.notifications.drained();
+    const written = cloud.notifications.created() - before;
+    process.stdout.write(`  ${written} objects written for one still\n`);
+    expect(written).toBeGreaterThan(PUTS_PER_STILL / 3);
+    expect(written).toBeLessThan(PUTS_PER_STILL * 1.7);
   });
 
   test('the capture function is told of no bucket and no key but its own uploads', async () => {
