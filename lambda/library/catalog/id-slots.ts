@@ -22,9 +22,13 @@ export function createIdSlots(): IdSlots {
   const asked = Buffer.alloc(ID_BYTES);
 
   const bytesAt = (slot: number) => bytes.subarray(slot * ID_BYTES, (slot + 1) * ID_BYTES);
-  // Ids are random or a digest: any of their characters are as good as a hash.
-  const hashOf = (id: Buffer) =>
-    (id.readUInt32LE(0) * 31 + id.readUInt32LE(11) * 17 + id.readUInt32LE(22)) % table.length;
+  /** Ids are letters and digits, whose lowest bits differ little: every bit of some of them is spread over the number. */
+  const hashOf = (id: Buffer) => {
+    let hash = Math.imul(id.readUInt32LE(0), 0x9e3779b1) ^ Math.imul(id.readUInt32LE(11), 0x85ebca6b);
+    hash ^= Math.imul(id.readUInt32LE(22), 0xc2b2ae35);
+    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+    return ((hash ^ (hash >>> 13)) >>> 0) % table.length;
+  };
 
   /** Where an id is in the table, or where it would be put. */
   function placeOf(id: Buffer): number {
