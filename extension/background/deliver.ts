@@ -2,6 +2,7 @@ import type { Client } from '@stillpage/shared/client.ts';
 import type { ErrorCode, Result } from '@stillpage/shared/errors.ts';
 import type { SnapshotAnswer } from '@stillpage/shared/schemas/snapshot.ts';
 import { readSettings } from '../settings.ts';
+import { isForBackendInUse } from './bound-to.ts';
 import { type OutboxEntry, readOutbox, removeFromOutbox, replaceInOutbox } from './outbox.ts';
 
 /** First wait after a failed attempt, doubled with each further one. */
@@ -29,9 +30,9 @@ export async function deliverOutbox(
   accepted: (answer: SnapshotAnswer) => Promise<void>,
   sendPage: (client: Client, id: string) => Promise<Result<SnapshotAnswer>>,
 ): Promise<void> {
-  const { others = [] } = await readSettings();
+  const settings = await readSettings();
   for (const entry of await readOutbox()) {
-    if (others.some(({ base }) => base === entry.base)) continue;
+    if (!isForBackendInUse(entry, settings)) continue;
     if (entry.refused || entry.nextAt > Date.now() || entry.seen?.stage === 'reading') continue;
     const saved = await client.save(entry.request);
     const result = saved.ok && entry.seen ? await sendPage(client, entry.request.id) : saved;

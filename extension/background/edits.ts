@@ -2,10 +2,14 @@ import { mergeTags, tagKey } from '@stillpage/shared/tags.ts';
 import browser from '../browser.ts';
 import type { ReplicaLink } from '../replica/database.ts';
 import { keysOf } from '../replica/write-links.ts';
+import { readSettings } from '../settings.ts';
+import { boundTo, isForBackendInUse } from './bound-to.ts';
 
 /** What a person changed on a link here and the backend does not know yet: tags as a difference, so that both sides' stay. */
 export type LinkEdit = {
   readonly id: string;
+  /** The backend whose link it is: another's link of the same address is another link. */
+  readonly base?: string;
   readonly title?: string;
   readonly add: readonly string[];
   readonly remove: readonly string[];
@@ -19,7 +23,16 @@ export type LinkChange = Pick<LinkEdit, 'title' | 'gone'> & { readonly tags?: re
 
 const PREFIX = 'edit:';
 
+const keyOf = ({ base, id }: Pick<LinkEdit, 'base' | 'id'>) => PREFIX + (base ? `${base}/${id}` : id);
+
+/** What waits for the backend in use. */
 export async function readEdits(): Promise<LinkEdit[]> {
+  const settings = await readSettings();
+  return (await readAllEdits()).filter((edit) => isForBackendInUse(edit, settings));
+}
+
+/** What waits for any backend. */
+export async function readAllEdits(): Promise<LinkEdit[]> {
   const all = await browser.storage.local.get(null);
   return Object.keys(all)
     .filter((key) => key.startsWith(PREFIX))
@@ -28,9 +41,10 @@ export async function readEdits(): Promise<LinkEdit[]> {
 
 /** Keeps a change of a link durably, joined with one that still waits. */
 export async function putEdit(link: Pick<ReplicaLink, 'id' | 'tags'>, change: LinkChange): Promise<void> {
-  const key = PREFIX + link.id;
+  const bound = await boundTo();
+  const key = keyOf({ ...bound, id: link.id });
   const before = (await browser.storage.local.get(key))[key] as LinkEdit | undefined;
-  await browser.storage.local.set({ [key]: joined(before, link, change) });
+  await browser.storage.local.set({ [key]: { ...joined(before, link, change), ...bound } });
 }
 
 /** One edit of what waited and what came. */
@@ -80,7 +94,7 @@ export function withEdit(link: ReplicaLink, edit: LinkEdit | undefined): Replica
 }
 
 export async function replaceEdit(before: LinkEdit, edit: LinkEdit | undefined): Promise<void> {
-  const key = PREFIX + before.id;
+  const key = keyOf(before);
   const now = (await browser.storage.local.get(key))[key] as LinkEdit | undefined;
   // Changed again meanwhile: what came is still to be sent.
   if (JSON.stringify(now) !== JSON.stringify(before)) return;

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@stillpage/shared/errors.ts';
 import type { SaveRequest } from '@stillpage/shared/schemas/snapshot.ts';
 import browser from '../browser.ts';
-import { readSettings } from '../settings.ts';
+import { boundTo } from './bound-to.ts';
 
 /** A save the backend has not accepted yet. It leaves the outbox only with an answer or by the person's hand. */
 export type OutboxEntry = {
@@ -48,11 +48,6 @@ export async function putManyInOutbox(
     { request, queuedAt: now + index, attempts: 0, nextAt: now, ...bound },
   ]);
   await browser.storage.local.set(Object.fromEntries(entries));
-}
-
-async function boundTo(): Promise<{ base?: string }> {
-  const { connection } = await readSettings();
-  return connection ? { base: connection.base } : {};
 }
 
 /** Everything that waits, oldest first. */

@@ -7,6 +7,7 @@ import { dropUnsent, showUnsent } from '../replica/unsent-links.ts';
 import { clearReplica } from '../replica/write-links.ts';
 import { readSettings } from '../settings.ts';
 import { showBadge } from './badge.ts';
+import { isForBackendInUse } from './bound-to.ts';
 import { deliverOutbox } from './deliver.ts';
 import { deliverEdits } from './deliver-edits.ts';
 import { readEdits } from './edits.ts';
@@ -51,20 +52,28 @@ type Connected = {
   readonly database: Replica;
 };
 
-async function connected(): Promise<Connected | undefined> {
+async function connected(signal?: AbortSignal): Promise<Connected | undefined> {
   const { connection } = await readSettings();
   if (!connection) return undefined;
-  const database = await replica();
-  if ((await database.get('blob', 'base')) !== connection.base) {
-    await clearReplica(database);
-    await database.put('blob', connection.base, 'base');
-  }
-  return { connection, client: createClient(connection), database };
+  return { connection, client: createClient(connection, signal), database: await replica() };
+}
+
+/** What follows a backend now. Its requests end with `leave`, and it writes nothing once `done`. */
+let following = { leave: new AbortController(), done: Promise.resolve() };
+
+/** Empties the replica of another backend's links, after the last of its answers has been written. */
+async function turnTo(base: string, database: Replica): Promise<void> {
+  if ((await database.get('blob', 'base')) === base) return;
+  following.leave.abort();
+  await following.done;
+  await clearReplica(database);
+  await database.put('blob', base, 'base');
 }
 
 async function deliverOnce(): Promise<void> {
   const ready = await connected();
   if (!ready) return showBadge();
+  await turnTo(ready.connection.base, ready.database);
   await listUnsent(ready.database);
   await showBadge();
   // A page is read beside: other saves do not wait for it, and it comes back when it is kept.
@@ -74,14 +83,27 @@ async function deliverOnce(): Promise<void> {
   await showBadge();
 }
 
-async function followOnce(interrupted: AbortSignal): Promise<void> {
-  const ready = await connected();
-  if (!ready) return;
+function followOnce(interrupted: AbortSignal): Promise<void> {
+  const leave = new AbortController();
+  const done = followBackend(interrupted, leave.signal);
+  following = { leave, done: done.catch(() => {}) };
+  return done;
+}
+
+async function followBackend(interrupted: AbortSignal, left: AbortSignal): Promise<void> {
+  const ready = await connected(left);
+  // Turned to another backend a moment ago: its round comes.
+  if (!ready || (await ready.database.get('blob', 'base')) !== ready.connection.base) return;
   const { client, database } = ready;
   await syncAndTell(client, database);
   const until = Date.now() + WORK_MAX_MS;
   let moment: 'saved' | 'failed' | undefined;
-  while (!interrupted.aborted && Date.now() < until && Object.keys(await readWatched()).length > 0) {
+  while (
+    !interrupted.aborted &&
+    !left.aborted &&
+    Date.now() < until &&
+    Object.keys(await readWatched()).length > 0
+  ) {
     const ended: SnapshotAnswer[] = await lookAfterWatched(client);
     if (ended.length > 0) {
       moment = ended.some((answer) => answer.status === 'failed') ? 'failed' : 'saved';
@@ -104,7 +126,8 @@ function pause(ms: number, interrupted: AbortSignal): Promise<void> {
 /** What the popup put into the outbox is listed before any answer; what the person took out of it no more. */
 async function listUnsent(database: Replica): Promise<void> {
   const outbox = await readOutbox();
-  const fresh = outbox.filter(({ attempts }) => attempts === 0);
+  const settings = await readSettings();
+  const fresh = outbox.filter((entry) => entry.attempts === 0 && isForBackendInUse(entry, settings));
   for (const { request } of fresh) await showUnsent(database, request);
   const alive = new Set([...outbox.map(({ request }) => request.id), ...Object.keys(await readWatched())]);
   const dropped = await dropUnsent(database, alive);
@@ -125,8 +148,9 @@ async function tellPopup(): Promise<void> {
 
 /** An alarm wakes the worker while something is left; a quiet extension runs nothing. */
 export async function setAlarm(): Promise<void> {
+  const settings = await readSettings();
   const waits =
-    (await readOutbox()).some((entry) => !entry.refused) ||
+    (await readOutbox()).some((entry) => !entry.refused && isForBackendInUse(entry, settings)) ||
     (await readEdits()).length > 0 ||
     Object.keys(await readWatched()).length > 0;
   if (waits) await browser.alarms.create(WORK_ALARM, { periodInMinutes: ALARM_MINUTES });

@@ -1,4 +1,4 @@
-import { readEdits } from '../background/edits.ts';
+import { readAllEdits } from '../background/edits.ts';
 import { readOutbox } from '../background/outbox.ts';
 import { openReplica } from '../replica/database.ts';
 import { readSettings } from '../settings.ts';
@@ -8,7 +8,7 @@ export async function localExport(): Promise<Blob> {
   const [replica, outbox, edits, settings] = await Promise.all([
     openReplica(),
     readOutbox(),
-    readEdits(),
+    readAllEdits(),
     readSettings(),
   ]);
   const links = (await replica.getAll('links')).map(({ tagKeys: _derived, before: _known, ...link }) => link);
