@@ -6,8 +6,8 @@ const USAGE = { gbSeconds: 4000, invocations: 5000, stills: 1000, storedBytes: 1
 test('the cost of a thousand stills is the sum of its parts', () => {
   const cost = costOf(USAGE, 'x86_64');
   expect(cost.compute).toBeCloseTo(0.0667, 3);
-  // 24,000 writes, 60,000 reads, 5,000 invocations, 12,000 requests of the queue.
-  expect(cost.requests).toBeCloseTo(0.12 + 0.024 + 0.001 + 0.0048, 4);
+  // 32,000 writes, 60,000 reads, 5,000 invocations, 12,000 requests of the queue.
+  expect(cost.requests).toBeCloseTo(0.16 + 0.024 + 0.001 + 0.0048, 4);
   expect(cost.storage).toBeCloseTo(0.0345, 4);
   expect(cost.total).toBeCloseTo(cost.compute + cost.requests + cost.storage, 10);
 });

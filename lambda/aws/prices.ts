@@ -20,7 +20,7 @@ export const PRICES = {
 export type Architecture = keyof typeof PRICES.gbSecond;
 
 /** Requests to the bucket that one still takes in all four functions. The writes are held by a test; the reads are those of the records and of the index's files, estimated. */
-export const PUTS_PER_STILL = 24;
+export const PUTS_PER_STILL = 32;
 export const GETS_PER_STILL = 60;
 /** Messages of the index queue that one still makes; each is sent, received and deleted. */
 export const MESSAGES_PER_STILL = 4;
