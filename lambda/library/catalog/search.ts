@@ -3,8 +3,8 @@ import { listedWithExcerpts } from './listed-rows.ts';
 import type { Overview, Ranking } from './overview.ts';
 import { hasPhrases, phrasesOf } from './phrases.ts';
 import type { Found } from './queries.ts';
+import { type Hit, recentHits } from './recent-hits.ts';
 import type { RosterFilter } from './roster.ts';
-import type { CatalogRow } from './row.ts';
 import { sqlText } from './sql.ts';
 import { searchWords } from './words.ts';
 
@@ -45,8 +45,6 @@ export async function search(
   const links = await listedWithExcerpts(generation, overview, page, q);
   return { links, ...(ranking.ids.length > offset + limit ? { next: `r${offset + limit}` } : {}) };
 }
-
-type Hit = { readonly id: string; readonly _score: number };
 
 /** Links whose title, address or tags have all words or their beginnings come first, then those that have them elsewhere. */
 async function rank(
@@ -100,48 +98,4 @@ async function rank(
     ids: phrases.length > 0 ? await hasPhrases(generation, overview, ids, phrases) : ids,
     complete: complete || phrases.length > 0,
   };
-}
-
-/**
- * What a search finds among the rows that are not written yet: a few hundred, looked through one by one. The more of
- * the words their names have, the nearer they come to the best of the written ones.
- */
-function recentHits(
-  rows: Iterable<CatalogRow>,
-  words: string,
-  best: number,
-): { named: Hit[]; scored: Hit[] } {
-  const asked = searchable(words).split(' ');
-  const named: Hit[] = [];
-  const scored: Hit[] = [];
-  for (const row of rows) {
-    const { id } = row;
-    const { names, all } = searchableRow(row);
-    const inNames = has(names);
-    const share = asked.filter(inNames).length / asked.length;
-    const hit = { id, _score: best * (0.5 + share / 2) };
-    if (share === 1) named.push(hit);
-    if (asked.every(has(all))) scored.push(hit);
-  }
-  return { named, scored };
-}
-
-const searchables = new WeakMap<CatalogRow, { names: string; all: string }>();
-
-/** Made once for each row: for a long page it takes a millisecond. */
-function searchableRow(row: CatalogRow): { names: string; all: string } {
-  const known = searchables.get(row);
-  if (known) return known;
-  const made = { names: ` ${searchable(row.names)} `, all: ` ${searchable(row.words)} ` };
-  searchables.set(row, made);
-  return made;
-}
-
-function has(text: string): (word: string) => boolean {
-  return (word) => text.includes(` ${word} `);
-}
-
-/** As the index compares words: letters without their marks. */
-function searchable(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC');
 }

@@ -2,6 +2,7 @@ import type { SuggestedTag, SuggestQuery } from '@stillpage/shared/schemas/sugge
 import { tagKey } from '@stillpage/shared/tags.ts';
 import type { Generation } from './lance.ts';
 import type { Overview } from './overview.ts';
+import { type Hit, recentNeighbours } from './recent-hits.ts';
 import { siteWord } from './row.ts';
 import { searchWords } from './words.ts';
 
@@ -19,8 +20,6 @@ const NAMED_WEIGHT = 1;
 /** A tag on a single neighbour of little likeness says nothing. */
 const SCORE_MIN = 0.04;
 
-type Hit = { readonly id: string; readonly _score: number };
-
 /** Tags for a page from what its nearest pages in this library are tagged, best first. */
 export async function suggestTags(
   generation: Generation,
@@ -33,9 +32,9 @@ export async function suggestTags(
     .join(' ');
   const text = tellingWords(query.text ?? '');
   const [byTitle, bySite, byText] = await Promise.all([
-    neighbours(generation, 'words', title),
-    neighbours(generation, 'names', siteWord(query.url)),
-    neighbours(generation, 'words', text),
+    neighbours(generation, overview, 'words', title),
+    neighbours(generation, overview, 'names', siteWord(query.url)),
+    neighbours(generation, overview, 'words', text),
   ]);
   const scores = new Map<string, number>();
   const vote = (hits: readonly Hit[], weight: number) => {
@@ -71,14 +70,23 @@ export async function suggestTags(
     }));
 }
 
-async function neighbours({ table, lance }: Generation, column: string, words: string): Promise<Hit[]> {
+async function neighbours(
+  { table, lance }: Generation,
+  { recent }: Overview,
+  column: 'names' | 'words',
+  words: string,
+): Promise<Hit[]> {
   if (words === '') return [];
-  return await table
+  const noted = new Map(recent);
+  const found: Hit[] = await table
     .query()
     .fullTextSearch(new lance.MatchQuery(words, column))
     .select(['id', '_score'])
     .limit(NEIGHBOURS)
     .toArray();
+  const written = found.filter(({ id }) => !noted.has(id));
+  const fresh = recentNeighbours(noted.values(), column, words, found[0]?._score ?? 1);
+  return [...written, ...fresh].sort((a, b) => b._score - a._score).slice(0, NEIGHBOURS);
 }
 
 /** The words that make a text what it is: met several times, and long enough to mean something. */
