@@ -100,6 +100,7 @@ program
   .option('--days <count>', 'for --new: days until it ends by itself')
   .option('--rotate <hash>', 'put a new token in the place of the one whose hash begins so, and print it')
   .option('--revoke <hash>', 'revoke the token whose hash begins so')
+  .option('--revoke-views', 'end every signed address that opens a private still')
   .option(...folder)
   .option(...json)
   .action(async (flags) => (await import('./cli/token-command.ts')).manageTokens(flags, signal));

@@ -156,6 +156,10 @@ export function createApp({
       return ok({ link: `${snapshot.value.link}?view=${view}`, expiresAt: new Date(expires).toISOString() });
     }),
   );
+  app.delete('/view-links', async () => {
+    const revoked = await viewLinks.revokeAll();
+    return revoked.ok ? new Response(null, { status: 204 }) : failureAnswer(revoked.error);
+  });
   app.delete('/snapshots/:id', (context) => withId(context, (id) => library.deleteSnapshot(id)));
 
   app.get('/links', async (context) => {

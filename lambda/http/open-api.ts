@@ -121,6 +121,11 @@ const OPERATIONS: Record<string, Operation> = {
     summary: 'An address that opens a private snapshot without a token for a quarter of an hour.',
     answer: 'ViewLink',
   },
+  'delete /view-links': {
+    summary: 'End every address that opens a private snapshot without a token; answers nothing. Needs admin.',
+    answer: { type: 'application/octet-stream' },
+    status: 204,
+  },
   'delete /snapshots/{id}': {
     summary: 'Delete one version with its files; answers its link.',
     answer: 'Link',

@@ -19,6 +19,7 @@ test.each([
   ['DELETE', '/links/x', 'save'],
   ['DELETE', '/snapshots/x', 'admin'],
   ['DELETE', '/trash', 'admin'],
+  ['DELETE', '/view-links', 'admin'],
   ['GET', '/tokens', 'admin'],
   ['POST', '/tokens/x/rotate', 'admin'],
   ['POST', '/something/new', 'admin'],

@@ -9,6 +9,7 @@ import {
   type TokenRecord,
   type Tokens,
 } from '../../library/tokens.ts';
+import { openViewLinks } from '../../library/view-links.ts';
 import { openFolderStore } from '../../store/folder-store.ts';
 import { openBackend } from './backend.ts';
 import { libraryFolder } from './folder.ts';
@@ -22,6 +23,7 @@ export type TokenFlags = Voice & {
   readonly list?: boolean;
   readonly rotate?: string;
   readonly revoke?: string;
+  readonly revokeViews?: boolean;
 };
 
 /** Shortest beginning of a hash that may name a token. */
@@ -35,12 +37,18 @@ export async function manageTokens(flags: TokenFlags, signal: AbortSignal): Prom
 }
 
 async function answer(flags: TokenFlags, signal: AbortSignal): Promise<Result<void>> {
-  const asked = [flags.new, flags.list, flags.rotate, flags.revoke].filter((flag) => flag !== undefined);
+  const asked = [flags.new, flags.list, flags.rotate, flags.revoke, flags.revokeViews].filter(
+    (flag) => flag !== undefined,
+  );
   if (asked.length > 1)
-    return fail('invalid-request', 'Give one of --new, --list, --rotate and --revoke, not several.');
+    return fail(
+      'invalid-request',
+      'Give one of --new, --list, --rotate, --revoke and --revoke-views, not several.',
+    );
   if (flags.new === undefined && ((flags.scope?.length ?? 0) > 0 || flags.days !== undefined))
     return fail('invalid-request', '--scope and --days belong to --new.');
   if (flags.list) return await listTokens(flags);
+  if (flags.revokeViews) return await revokeViews(flags);
   if (flags.revoke !== undefined) return await revokeToken(flags, flags.revoke);
   const choices = choicesOf(flags);
   if (!choices.ok) return choices;
@@ -93,6 +101,13 @@ async function revokeToken(flags: TokenFlags, beginning: string): Promise<Result
   if (!revoked.ok) return revoked;
   say(flags, `Revoked: ${token.value.name}`, { revoked: token.value });
   return ok(undefined);
+}
+
+async function revokeViews(flags: TokenFlags): Promise<Result<void>> {
+  const store = await openFolderStore(libraryFolder(flags.folder));
+  const revoked = store.ok ? await openViewLinks(store.value).revokeAll() : store;
+  if (revoked.ok) say(flags, 'Every signed address of a private still has ended.', { revokedViews: true });
+  return revoked;
 }
 
 async function listTokens(flags: TokenFlags): Promise<Result<void>> {
