@@ -90,7 +90,7 @@ function popupThrough(scope: ChromeScope): Popup {
       await inFrame(composing(text, 'input.flushPendingComposition()'));
     },
     commit: async (text) => {
-      await inFrame(composing(text, 'input.commitCompositionWith(given)'));
+      await inFrame(composing(undefined, `input.commitCompositionWith(${JSON.stringify(text)})`));
     },
     pressWhileComposing: async (key) => {
       await inFrame(
