@@ -2,6 +2,7 @@ import { type Failure, failure } from '@stillpage/shared/errors.ts';
 import { ARTIFACT_FILES, type ArtifactName, type Omission } from '@stillpage/shared/schemas/artifact.ts';
 import { TITLE_MAX_LENGTH } from '@stillpage/shared/schemas/limits.ts';
 import { CAPTURE_STAGES, type PageFacts, type Wall } from '@stillpage/shared/schemas/snapshot.ts';
+import { type EarlyPicture, takeEarly } from './artifacts/early-picture.ts';
 import { FACT_TEXT_MAX, type FactSigns, readFactSigns } from './artifacts/fact-signs.page.ts';
 import { makeArtifacts } from './artifacts/make-artifacts.ts';
 import { decideFacts } from './artifacts/page-facts.ts';
@@ -91,6 +92,7 @@ export async function capturePage(
     signal: whole.signal,
     sourceUrl: job.url,
     capturedAt,
+    chromium: chromium.version,
     ...(recorder.mainDocument.status === undefined ? {} : { httpStatus: recorder.mainDocument.status }),
   };
   const artifacts = {
@@ -147,7 +149,18 @@ export async function capturePage(
   }
   report('settling');
   const settleBudget = within(untilShare(budget.settledByMs), budget.settleMs);
-  const settled = await timed('settling', () => settle(prepared, lifecycle, network, job.view, settleBudget));
+  let early: EarlyPicture | undefined;
+  const onNearlyQuiet = async () => {
+    if (job.wanted.includes('screenshot')) early ??= takeEarly(session, job.view);
+    await early?.taken;
+  };
+  const giveUp = (url: string) => {
+    const address = URL.parse(url);
+    if (address) launched.guard.traffic.giveUp(address);
+  };
+  const settled = await timed('settling', () =>
+    settle(prepared, lifecycle, network, job.view, settleBudget, onNearlyQuiet, giveUp),
+  );
   state.omissions.push(...settled.omissions);
   // A page that is still busy would not answer the freezer either.
   if (!settled.quiet) {
@@ -215,7 +228,7 @@ export async function capturePage(
   report('freezing');
   let taken: TakenPictures | undefined;
   const onRead = () => {
-    taken = takePictures(session, job.view, new Set(job.wanted));
+    taken = takePictures(session, job.view, new Set(job.wanted), early?.taken);
     return Promise.allSettled([taken.whole, taken.top]);
   };
   const frozen = await timed('freezing', () =>
@@ -258,6 +271,7 @@ export async function capturePage(
       title: state.page?.title ?? '',
       plainText: asked?.plainText ?? '',
       taken,
+      early,
       reader,
     }),
   );

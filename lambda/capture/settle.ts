@@ -5,14 +5,15 @@ import { createIsolatedWorld, type IsolatedWorld } from './page/isolated-world.t
 import { type Lifecycle, NAVIGATIONS_MAX } from './page/navigate.ts';
 import type { NetworkActivity } from './page/network-activity.ts';
 import { type PreparedPage, setWindow } from './page/page-setup.ts';
+import { PATIENCE_MS } from './page/patience.ts';
 import { announceScroll, loadLazy, readShape, rest, scrollDown, twoFrames } from './page/settle.page.ts';
 
 /** No request for this long is a quiet network, in milliseconds: a script's next request follows an answer in far less. */
 const QUIET_MS = 350;
+/** After this long without a request most pages ask for nothing more, in milliseconds. */
+const NEARLY_QUIET_MS = 100;
 /** Between rounds of a tall window, in milliseconds. */
 const QUIET_ROUND_MS = 100;
-/** Requests open, and nothing arriving: after this long it is a long poll or a dead server, in milliseconds. */
-const STALLED_MS = 5000;
 /** A page that looks unfinished gets this long after its load, in milliseconds. */
 const UNFINISHED_MS = 3500;
 /** How often the network is looked at, in milliseconds; costs no call to the browser. */
@@ -38,6 +39,7 @@ export type Settled = {
 /**
  * Waits until the page is ready to be frozen: loaded, lazy content asked for and arrived, network quiet, fonts and
  * pictures decoded. Ends at the deadline with whatever state is there; never throws for a page's doing.
+ * `onNearlyQuiet` is called when the page is probably done and only the last wait is left; what it begins is waited for.
  */
 export async function settle(
   prepared: PreparedPage,
@@ -45,6 +47,8 @@ export async function settle(
   network: NetworkActivity,
   view: View,
   deadline: Deadline,
+  onNearlyQuiet: () => Promise<void> = async () => {},
+  giveUp: (url: string) => void = () => {},
 ): Promise<Settled> {
   const { session } = prepared;
   const unsettled = (): Settled => ({
@@ -55,7 +59,16 @@ export async function settle(
     for (;;) {
       const { loaderId } = lifecycle;
       const moved = () => lifecycle.loaderId !== loaderId;
-      const arrived = await settleDocument(prepared, lifecycle, network, view, deadline, moved);
+      const arrived = await settleDocument(
+        prepared,
+        lifecycle,
+        network,
+        view,
+        deadline,
+        moved,
+        onNearlyQuiet,
+        giveUp,
+      );
       if (deadline.passed || lifecycle.navigations >= NAVIGATIONS_MAX) return unsettled();
       if (!moved()) return arrived ? { quiet: true, omissions: [] } : unsettled();
     }
@@ -73,12 +86,18 @@ async function settleDocument(
   view: View,
   deadline: Deadline,
   moved: () => boolean,
+  onNearlyQuiet: () => Promise<void>,
+  giveUp: (url: string) => void,
 ): Promise<boolean> {
   const { session, frameId } = prepared;
   const over = () => deadline.passed || deadline.signal.aborted || moved();
   // A stylesheet or picture that never ends holds `load` back for ever: what is there then counts.
   while (!lifecycle.loaded && !over()) {
-    if (lifecycle.domReady && isStalled(network)) break;
+    if (isStalled(network, lifecycle.url)) {
+      if (lifecycle.domReady) break;
+      // A script of another site that the parser waits for: browsers would wait for minutes.
+      for (const url of network.unanswered(lifecycle.url)) giveUp(url);
+    }
     await pause(LOOK_INTERVAL_MS, deadline.signal);
   }
   if (over()) return false;
@@ -86,12 +105,17 @@ async function settleDocument(
   const world = await call(deadline, createIsolatedWorld(session, frameId));
   if (!world) return false;
 
-  await tallWindow(session, world, network, view, deadline, over);
+  await tallWindow(session, world, network, lifecycle, view, deadline, over);
   await call(deadline, world.run(loadLazy));
   // What was asked for keeps arriving while the window is back at its own size.
   await call(deadline, setWindow(session, view, view.height));
+  let early: Promise<void> | undefined;
+  if (await untilQuiet(network, lifecycle, NEARLY_QUIET_MS, deadline, over)) early = onNearlyQuiet();
   for (;;) {
-    const quiet = await untilQuiet(network, QUIET_MS, deadline, over);
+    let quiet = await untilQuiet(network, lifecycle, QUIET_MS, deadline, over);
+    // What hangs may be what the page is made of.
+    if (!quiet && !over() && (await call(deadline, world.run(readShape)))?.bare)
+      quiet = await untilQuiet(network, lifecycle, QUIET_MS, deadline, over, PATIENCE_MS);
     if (over()) return false;
     if (!quiet) break;
     const since = performance.now() - loadedAt;
@@ -100,8 +124,9 @@ async function settleDocument(
   }
   if (over()) return false;
   // Pictures that hang would be waited for in vain.
-  const restMs = isStalled(network) ? REST_STALLED_MS : Math.min(REST_MS, deadline.left() / 2);
+  const restMs = isStalled(network, lifecycle.url) ? REST_STALLED_MS : Math.min(REST_MS, deadline.left() / 2);
   await before(within(deadline, restMs + CALL_MS), world.run(rest, restMs));
+  if (early) await before(deadline, early);
   return !over();
 }
 
@@ -110,6 +135,7 @@ async function tallWindow(
   session: PreparedPage['session'],
   world: IsolatedWorld,
   network: NetworkActivity,
+  lifecycle: Lifecycle,
   view: View,
   deadline: Deadline,
   over: () => boolean,
@@ -130,7 +156,7 @@ async function tallWindow(
       await call(deadline, world.run(scrollDown, 0));
       return;
     }
-    await untilQuiet(network, QUIET_ROUND_MS, deadline, over);
+    await untilQuiet(network, lifecycle, QUIET_ROUND_MS, deadline, over);
   }
 }
 
@@ -154,21 +180,24 @@ async function isUnfinished(
 /** True when the network came to rest, false when it hangs, the time is up or the page has moved on. */
 async function untilQuiet(
   network: NetworkActivity,
+  { url }: Lifecycle,
   quietMs: number,
   deadline: Deadline,
   over: () => boolean,
+  patienceMs = 0,
 ): Promise<boolean> {
   while (!over()) {
     const idle = performance.now() - network.lastActivityAt;
     if (network.inFlight() === 0 && idle >= quietMs) return true;
-    if (isStalled(network)) return false;
+    if (idle >= patienceMs && isStalled(network, url)) return false;
     await pause(LOOK_INTERVAL_MS, deadline.signal);
   }
   return false;
 }
 
-function isStalled(network: NetworkActivity): boolean {
-  return network.inFlight() > 0 && performance.now() - network.lastActivityAt >= STALLED_MS;
+/** Requests open, and nothing arriving for longer than any of them deserves: a long poll, a counter or a dead server. */
+function isStalled(network: NetworkActivity, pageUrl: string): boolean {
+  return network.inFlight() > 0 && performance.now() - network.lastActivityAt >= network.patience(pageUrl);
 }
 
 function call<T>(deadline: Deadline, work: Promise<T>): Promise<T | undefined> {

@@ -28,6 +28,8 @@ export function fidelityPages(): ReadonlyArray<{ readonly name: string; readonly
     '/assets/sprite.svg',
     '/assets/drawing.svg',
     '/assets/plain.xml',
+    '/assets/styled.xml',
+    '/nodes?count=100000',
     '/nodes?count=20000',
   ];
   return [...files, ...routes.map((path) => ({ name: path.slice(1).replaceAll('/', '-'), path }))];

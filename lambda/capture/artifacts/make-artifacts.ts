@@ -2,6 +2,7 @@ import { ARTIFACT_FILES, type ArtifactName } from '@stillpage/shared/schemas/art
 import type { CDPSession } from 'puppeteer-core';
 import type { ArtifactSink, CapturedArtifact, CaptureJob } from '../contract.ts';
 import { before, type Deadline } from '../page/deadline.ts';
+import type { EarlyPicture } from './early-picture.ts';
 import { joinColumns } from './picture-columns.ts';
 import { printPdf } from './print-pdf.ts';
 import { type Reader, readText } from './readable-text.ts';
@@ -20,6 +21,8 @@ export type ArtifactWork = {
   readonly plainText: string;
   /** Pictures that were begun while the still was put together; without them they are taken now. */
   readonly taken?: TakenPictures | undefined;
+  /** Packed while the page still settled; used when the page has not changed since. */
+  readonly early?: EarlyPicture | undefined;
   /** A reader that was started ahead; it reads one page. */
   readonly reader?: Reader | undefined;
   readonly deadline: Deadline;
@@ -78,7 +81,7 @@ async function makeText({
 
 /** Packs the pictures, beside the browser. Fulfilled when the browser is free again and both are handed over. */
 async function makePictures(
-  { session, job: { view }, taken, onCut }: ArtifactWork,
+  { session, job: { view }, taken, early, onCut }: ArtifactWork,
   wanted: ReadonlySet<ArtifactName>,
   make: (name: ArtifactName, makeOne: () => Promise<CapturedArtifact>) => Promise<void>,
 ): Promise<void> {
@@ -89,7 +92,7 @@ async function makePictures(
       make('screenshot', async () => {
         const { pictures, cut } = await whole;
         if (cut) onCut();
-        return packScreenshot(await joinColumns(pictures));
+        return await (early?.packedFrom(pictures) ?? joinColumns(pictures).then(packScreenshot));
       }),
     );
   }

@@ -1,9 +1,12 @@
 import { Defuddle } from 'defuddle/node';
 import { parseHTML } from 'linkedom';
+import { lightMarkdown } from './light-markdown.ts';
 import type { ReadableText, TextRequest } from './readable-text-worker.ts';
 
 /** An article shorter than this share of the page's text missed the point: listings, forums, search results. */
 const ARTICLE_SHARE_MIN = 0.25;
+/** Elements up to which the article is looked for: finding it takes a second at 10,000 and grows faster than the page. */
+const ARTICLE_ELEMENTS_MAX = 8000;
 /** Longest text kept, in characters. */
 const TEXT_MAX_LENGTH = 1_000_000;
 /** Longest of each fact, in characters. */
@@ -15,9 +18,12 @@ export async function readArticle({ html, url, title, plainText }: TextRequest):
   let markdown = '';
   let facts: ReadableText['facts'] = {};
   try {
-    const { document } = parseHTML(lightened(html));
+    const light = lightened(html);
+    const large = light.split('<').length / 2 > ARTICLE_ELEMENTS_MAX;
+    // Of a large page only the head is looked at for facts.
+    const { document } = parseHTML(large ? light.slice(0, light.search(/<body\b/i)) : light);
     const article = await Defuddle(document as unknown as Document, url, { markdown: true, useAsync: false });
-    markdown = article.content.trim();
+    markdown = large ? lightMarkdown(light, url) : article.content.trim();
     facts = {
       ...fact('description', article.description),
       ...fact('author', article.author),

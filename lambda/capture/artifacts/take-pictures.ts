@@ -13,15 +13,17 @@ export type TakenPictures = {
   readonly top?: Promise<{ readonly picture: Buffer; readonly from: number }>;
 };
 
-/** Has the browser take the pictures that are wanted, each once and one after the other. */
+/** Has the browser take the pictures that are wanted, each once and one after the other, and all after `first`. */
 export function takePictures(
   session: CDPSession,
   view: View,
   wanted: ReadonlySet<ArtifactName>,
+  first: Promise<void> = Promise.resolve(),
 ): TakenPictures {
   // Looked for first: while a picture is taken the window is another.
-  const content = wanted.has('thumbnail') ? findContentTop(session, view) : undefined;
+  const content = wanted.has('thumbnail') ? first.then(() => findContentTop(session, view)) : undefined;
   const takeWhole = async () => {
+    await first;
     await content;
     const plan = planPicture(await pageSize(session), view);
     const pictures: Buffer[] = [];

@@ -44,7 +44,7 @@ export async function startEgressGuard(options: EgressGuardOptions = {}): Promis
   const clients = new Set<Socket>();
 
   const open = async (host: string, port: number): Promise<Socket> => {
-    const full = traffic.reserve();
+    const full = traffic.reserve(host, port);
     if (full) {
       const refusal: Refusal = { host, port, kind: 'budget', detail: full };
       traffic.refused(refusal);
@@ -52,7 +52,7 @@ export async function startEgressGuard(options: EgressGuardOptions = {}): Promis
     }
     try {
       const socket = await connectChecked(host, port);
-      traffic.arrived(socket);
+      traffic.arrived(socket, host, port);
       return socket;
     } catch (error) {
       traffic.arrived();

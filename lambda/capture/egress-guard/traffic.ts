@@ -13,6 +13,8 @@ export class Traffic {
   readonly #maxBytes: number;
   readonly #maxSockets: number;
   readonly #timer: NodeJS.Timeout;
+  readonly #givenUp = new Set<string>();
+  readonly #byHost = new Map<Socket, string>();
   #closedBytes = 0;
   #opened = 0;
   #pending = 0;
@@ -42,7 +44,8 @@ export class Traffic {
   }
 
   /** Why there is no room for one more connection, or undefined when there is; room is held until `arrived`. */
-  reserve(): string | undefined {
+  reserve(host = '', port = 0): string | undefined {
+    if (this.#givenUp.has(`${host}:${port}`)) return 'no answer for too long';
     if (this.#spent) return `more than ${this.#maxBytes / 1_000_000} MB`;
     if (this.#open.size + this.#pending >= this.#maxSockets)
       return `more than ${this.#maxSockets} connections`;
@@ -50,16 +53,26 @@ export class Traffic {
     return undefined;
   }
 
-  arrived(socket?: Socket): void {
+  arrived(socket?: Socket, host = '', port = 0): void {
     this.#pending -= 1;
     if (!socket) return;
     this.#opened += 1;
     this.#open.add(socket);
+    this.#byHost.set(socket, `${host}:${port}`);
     socket.once('close', () => {
       this.#open.delete(socket);
+      this.#byHost.delete(socket);
       this.#closedBytes += socket.bytesRead + socket.bytesWritten;
     });
     this.#check();
+  }
+
+  /** Ends every connection to an address's host and port and opens no more: it has not answered, and a page waits. */
+  giveUp(url: URL): void {
+    const port = url.port || (url.protocol === 'https:' || url.protocol === 'wss:' ? '443' : '80');
+    const place = `${url.hostname}:${port}`;
+    this.#givenUp.add(place);
+    for (const [socket, at] of this.#byHost) if (at === place) socket.destroy();
   }
 
   refused(refusal: Refusal): void {

@@ -1,4 +1,5 @@
 import type { CDPSession, Protocol } from 'puppeteer-core';
+import { PATIENCE_MS, patienceWith } from './patience.ts';
 
 /** Requests that a page's looks never wait for, and that may stay open or come back for ever. */
 const NOT_CONTENT = new Set([
@@ -17,11 +18,21 @@ const OPEN_MAX = 5000;
 /** What settling watches: how much content is under way, and when there was last news of any. */
 export type NetworkActivity = {
   inFlight(): number;
+  /** Longest that what is under way may hold a capture of `pageUrl` while nothing arrives, in milliseconds. */
+  patience(pageUrl: string): number;
+  /** Addresses of other sites that have not answered at all. */
+  unanswered(pageUrl: string): readonly string[];
   /** On the `performance.now()` clock. */
   readonly lastActivityAt: number;
 };
 
-type Open = { readonly url: string; readonly session: string; respondedAt: number; lastDataAt: number };
+type Open = {
+  readonly url: string;
+  readonly type: string;
+  readonly session: string;
+  respondedAt: number;
+  lastDataAt: number;
+};
 
 /**
  * Follows the requests of a page and of its frames in other processes. Attach before the first navigation. Scripts
@@ -39,7 +50,13 @@ export async function followNetwork(
     session.on('Network.requestWillBeSent', ({ requestId, request, type }) => {
       if (request.url.startsWith('data:') || NOT_CONTENT.has(type ?? '') || open.size >= OPEN_MAX) return;
       lastActivityAt = performance.now();
-      open.set(key(requestId), { url: request.url, session: id, respondedAt: 0, lastDataAt: 0 });
+      open.set(key(requestId), {
+        url: request.url,
+        type: type ?? 'Other',
+        session: id,
+        respondedAt: 0,
+        lastDataAt: 0,
+      });
     });
     session.on('Network.responseReceived', ({ requestId }) => news(requestId, true));
     session.on('Network.dataReceived', ({ requestId }) => news(requestId, false));
@@ -76,14 +93,23 @@ export async function followNetwork(
   };
   await follow(root, '');
 
+  const underWay = (): Open[] => {
+    const now = performance.now();
+    return [...open.values()].filter(
+      ({ url, respondedAt, lastDataAt }) =>
+        !workerScripts.has(url) && (respondedAt === 0 || now - lastDataAt < SILENT_STREAM_MS),
+    );
+  };
+  const patienceFor = ({ respondedAt, type, url }: Open, pageUrl: string): number =>
+    respondedAt > 0 ? PATIENCE_MS : patienceWith(type, url, pageUrl);
+
   return {
-    inFlight() {
-      const now = performance.now();
-      let count = 0;
-      for (const { url, respondedAt, lastDataAt } of open.values())
-        if (!workerScripts.has(url) && (respondedAt === 0 || now - lastDataAt < SILENT_STREAM_MS)) count += 1;
-      return count;
-    },
+    inFlight: () => underWay().length,
+    patience: (pageUrl) => Math.max(0, ...underWay().map((request) => patienceFor(request, pageUrl))),
+    unanswered: (pageUrl) =>
+      underWay()
+        .filter((request) => patienceFor(request, pageUrl) < PATIENCE_MS)
+        .map(({ url }) => url),
     get lastActivityAt() {
       return lastActivityAt;
     },

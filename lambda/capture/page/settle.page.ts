@@ -7,13 +7,15 @@ export type PageShape = {
   readonly height: number;
   /** True while the page looks as if its content is still on the way: a spinner, a skeleton, next to no text. */
   readonly unfinished: boolean;
+  /** True while there is hardly anything to see, or something that says it is loading. */
+  readonly bare: boolean;
 };
 
 /** How tall the document is and whether it looks finished. */
 export function readShape(): PageShape {
   const root = document.documentElement;
   const { body } = document;
-  if (!root || !body) return { height: 0, unfinished: false };
+  if (!root || !body) return { height: 0, unfinished: false, bare: true };
   const height = Math.max(root.scrollHeight, body.scrollHeight);
   const text = body.textContent ?? '';
   const seen = (element: Element) => {
@@ -24,9 +26,11 @@ export function readShape(): PageShape {
     '[aria-busy="true"],progress:not([value]),[role="progressbar"]:not([aria-valuenow]),[class*="skeleton" i],[class*="spinner" i],[class*="shimmer" i],[class*="loading" i],[id*="loading" i]',
   );
   let busy = marks.length < 500 && Array.from(marks).some(seen);
+  const fewWords = 200;
+  const bare = busy || (text.length < 20_000 && body.innerText.trim().length < fewWords);
   // A short page is judged by its text alone; long ones are never "next to nothing".
   if (!busy && text.length < 20_000 && body.innerText.trim().length < 1500) busy = true;
-  return { height, unfinished: busy };
+  return { height, unfinished: busy, bare };
 }
 
 /** Two frames drawn: layout, observers and lazy loading have seen the present window. */
