@@ -23,7 +23,10 @@ export type WallSigns = {
   readonly links: number;
 };
 
-/** Collects the signs; self-contained. */
+/**
+ * Collects the signs; self-contained. A page with more text than any wall is not searched for marks: that would take
+ * longest where it is of no use.
+ */
 export function readWallSigns(known: readonly WallMark[], consentBoxes: string): WallSigns {
   const body = document.body;
   const text = body?.innerText ?? '';
@@ -35,16 +38,15 @@ export function readWallSigns(known: readonly WallMark[], consentBoxes: string):
   };
   const marks: string[] = [];
   let share = 0;
-  // An article that shows such a script as an example has words around it.
-  const scripts =
-    text.length > 2000
-      ? ''
-      : Array.from(document.scripts, (script) =>
-          script.src === '' ? (script.textContent ?? '').slice(0, 20_000) : '',
-        )
-          .join('\n')
-          .slice(0, 200_000);
-  for (const { name, selector, script } of known) {
+  const small = text.length < 2000;
+  const scripts = !small
+    ? ''
+    : Array.from(document.scripts, (script) =>
+        script.src === '' ? (script.textContent ?? '').slice(0, 20_000) : '',
+      )
+        .join('\n')
+        .slice(0, 200_000);
+  for (const { name, selector, script } of small ? known : []) {
     if (script !== undefined && new RegExp(script).test(scripts)) marks.push(name);
     if (selector === undefined) continue;
     for (const element of document.querySelectorAll(selector)) {
@@ -63,7 +65,7 @@ export function readWallSigns(known: readonly WallMark[], consentBoxes: string):
   for (const form of forms) inForms += lengthIn(form);
   let consentShare = 0;
   let inConsent = 0;
-  for (const box of document.querySelectorAll(consentBoxes)) {
+  for (const box of text.length < 10_000 ? document.querySelectorAll(consentBoxes) : []) {
     // The box itself is often empty and its child fixed over the page.
     const share = Math.max(shareOf(box), ...Array.from(box.children, shareOf));
     if (share === 0 || box.parentElement?.closest(consentBoxes)) continue;
