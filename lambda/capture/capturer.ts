@@ -4,6 +4,7 @@ import { BrowserPool } from './browser/browser-pool.ts';
 import { findChromium } from './browser/find-chromium.ts';
 import type { LaunchedBrowser } from './browser/launch.ts';
 import { watchMemory } from './browser/memory-watch.ts';
+import { followLimits } from './browser/page-limits.ts';
 import { proveBrowser } from './browser/prove-browser.ts';
 import { defaultWorkFolder, wipeLeftovers } from './browser/work-folder.ts';
 import { captureBudget } from './capture-budget.ts';
@@ -124,6 +125,7 @@ export async function createCapturer(options: CapturerOptions = {}): Promise<Cap
     });
     try {
       const { capturePage } = await loading;
+      await followPage(launched, job.url, state, log);
       const onCrash = () => {
         crash ??= 'crashed';
         ending.abort();
@@ -161,6 +163,21 @@ export async function createCapturer(options: CapturerOptions = {}): Promise<Cap
       await turnstile.empty();
     },
   };
+}
+
+/** A page that passes a limit loses the network too; what it is by then is kept. */
+async function followPage(
+  { browser, guard }: LaunchedBrowser,
+  url: string,
+  { omissions }: CaptureState,
+  log: (line: string) => void,
+): Promise<void> {
+  const page = (await browser.pages())[0] ?? (await browser.newPage());
+  await followLimits(page, (limit) => {
+    guard.close();
+    omissions.push({ what: url.slice(0, 2048), kind: 'content', reason: 'budget' });
+    log(`${url} asked for more ${limit} than a page may.`);
+  });
 }
 
 function endedEarly(crash: 'crashed' | 'memory' | undefined, tight: boolean, wholeMs: number): Failure {

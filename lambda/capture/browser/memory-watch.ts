@@ -1,10 +1,12 @@
 import { totalmem } from 'node:os';
-import { memoryOfGroup } from './process-memory.ts';
+import { measureGroup } from './process-memory.ts';
 
 /** Most memory of one capture's browser, in bytes: heavy real pages stay under 1 GB. */
 export const BROWSER_MEMORY_MAX_BYTES = 1_500_000_000;
 /** A crash above this share of the limit was for want of memory: V8 gives up before we see the limit passed. */
 const CRASH_SHARE = 0.5;
+/** Most processes of one browser: each site in a frame may have its own, and share them when there are many. */
+export const BROWSER_PROCESSES_MAX = 100;
 /** How often the group is measured, in milliseconds: a script fills about 1 GB in a second. */
 const MEASURE_INTERVAL_MS = 250;
 
@@ -17,16 +19,21 @@ export type MemoryWatch = {
   stop(): void;
 };
 
-export function watchMemory(group: number, onTooMuch: () => void): MemoryWatch {
+export function watchMemory(
+  group: number,
+  onTooMuch: () => void,
+  processesMax = BROWSER_PROCESSES_MAX,
+): MemoryWatch {
   const limit = Math.min(BROWSER_MEMORY_MAX_BYTES, Math.floor(availableMemory() * 0.7));
   let peak = 0;
   let stopped = false;
   let told = false;
   const measure = async () => {
     if (stopped) return;
-    peak = Math.max(peak, await memoryOfGroup(group));
+    const { bytes, processes } = await measureGroup(group);
+    peak = Math.max(peak, bytes);
     if (stopped) return;
-    if (peak > limit && !told) {
+    if ((peak > limit || processes > processesMax) && !told) {
       told = true;
       onTooMuch();
     }
