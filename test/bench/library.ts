@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parseConnectString } from '@stillpage/shared/connect-string.ts';
-import { benchQuestions } from './library-data.ts';
+import { benchLinks, benchQuestions } from './library-data.ts';
 import { makeBenchLibrary } from './library-folder.ts';
 
 const { values } = parseArgs({
@@ -49,31 +49,16 @@ const tagQuery = (i: number) => `/links?${new URLSearchParams(pairOf(i).map((tag
 
 await benchStillpage();
 await benchSqlite();
+await benchImport();
 if (!values.folder) await rm(root, { recursive: true, force: true });
 report();
 
 async function benchStillpage(): Promise<void> {
   say('Asking Stillpage …');
   const started = performance.now();
-  const child = spawn(process.execPath, [cli, 'serve', '--port', '0', '--folder', folder, '--json'], {
-    // As `npm start` and the `stillpage` command set it.
-    env: { ...process.env, MALLOC_ARENA_MAX: '1' },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const { child, ask: askText } = await startStillpage(folder);
+  const ask = async (path: string, init?: RequestInit) => JSON.parse(await askText(path, init));
   try {
-    const said = JSON.parse(await firstLine(child));
-    const connection = parseConnectString(said.connectString);
-    if (!connection.ok) throw new Error(connection.error.message);
-    const { base, token } = connection.value;
-    const ask = async (path: string, init: RequestInit = {}) => {
-      const response = await fetch(base + path, {
-        ...init,
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init.headers },
-      });
-      const text = await response.text();
-      if (!response.ok) throw new Error(`${path}: ${response.status} ${text.slice(0, 200)}`);
-      return JSON.parse(text);
-    };
     await ask('/health');
     measured['server ready'] = { stillpage: performance.now() - started, budget: 1000, unit: 'ms' };
     // The browser is tried out at the start and ends again.
@@ -119,6 +104,28 @@ async function benchStillpage(): Promise<void> {
   }
 }
 
+async function startStillpage(library: string) {
+  const child = spawn(process.execPath, [cli, 'serve', '--port', '0', '--folder', library, '--json'], {
+    // As `npm start` and the `stillpage` command set it.
+    env: { ...process.env, MALLOC_ARENA_MAX: '1' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const said = JSON.parse(await firstLine(child));
+  const connection = parseConnectString(said.connectString);
+  if (!connection.ok) throw new Error(connection.error.message);
+  const { base, token } = connection.value;
+  const ask = async (path: string, init: RequestInit = {}): Promise<string> => {
+    const response = await fetch(base + path, {
+      ...init,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init.headers },
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${text.slice(0, 200)}`);
+    return text;
+  };
+  return { child, ask };
+}
+
 async function benchSqlite(): Promise<void> {
   say('Asking SQLite …');
   const script = fileURLToPath(new URL('sqlite-server.ts', import.meta.url));
@@ -147,6 +154,34 @@ async function benchSqlite(): Promise<void> {
     measured['memory, all of it asked'] = { ...entry('memory, all of it asked'), sqlite: memory(child) };
   } finally {
     await end(child);
+  }
+}
+
+/** Every link of the library as a browser's bookmark file, into an empty library. */
+async function benchImport(): Promise<void> {
+  say('Importing …');
+  const empty = join(root, 'imported');
+  await rm(empty, { recursive: true, force: true });
+  const { child, ask } = await startStillpage(empty);
+  try {
+    const file = ['<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p>'];
+    for (const { url, title, tags, saved } of benchLinks(links))
+      file.push(
+        `<DT><A HREF="${url}" ADD_DATE="${Math.floor(saved / 1000)}" TAGS="${tags.join(',')}">${title}</A>`,
+      );
+    file.push('</DL><p>');
+    const body = file.join('\n');
+    let added = 0;
+    const took = await timed(async () => {
+      const text = await ask('/import', { method: 'POST', body });
+      const last = JSON.parse(text.trim().split('\n').at(-1) ?? '');
+      added = last.report?.added ?? 0;
+    });
+    if (added !== links) throw new Error(`${added} of ${links} links were imported`);
+    measured['bookmarks imported'] = { stillpage: took / 1000, budget: (60 * links) / 100_000, unit: 's' };
+  } finally {
+    await end(child);
+    await rm(empty, { recursive: true, force: true });
   }
 }
 
