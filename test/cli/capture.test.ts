@@ -53,6 +53,7 @@ test('a still tells where it is from, and whether somebody changed it', async ()
   expect(JSON.parse(whole.stdout)).toMatchObject({
     source: `${site.origin}/basic.html`,
     status: 200,
+    chromium: expect.stringMatching(/^\d+\./),
     intact: true,
   });
 
