@@ -8,7 +8,7 @@ let chosen: Readonly<Record<string, { readonly message: string } | undefined>> |
 
 /** Takes the texts of a language that is not the browser's own; without one nothing is read. */
 export async function loadLanguage(language: string | undefined): Promise<void> {
-  if (language) chosen = await (await fetch(`/_locales/${language}/messages.json`)).json();
+  chosen = language ? await (await fetch(`/_locales/${language}/messages.json`)).json() : undefined;
 }
 
 /** A text in the chosen language, else the browser's, with at most one value in it. */

@@ -20,7 +20,11 @@ browser.runtime.onInstalled.addListener(() => {
   void createMenus();
   void work();
 });
-browser.runtime.onStartup.addListener(() => void work());
+browser.runtime.onStartup.addListener(() => {
+  // The browser keeps the entries, but no button's title.
+  void createMenus();
+  void work();
+});
 browser.alarms.onAlarm.addListener(({ name }) => {
   if (name === WORK_ALARM) void work();
 });
@@ -64,7 +68,12 @@ browser.omnibox.onInputEntered.addListener((typed, where) => {
 browser.runtime.onMessage.addListener(
   (message: unknown, sender: Runtime.MessageSender, answer: (value: unknown) => void): true => {
     const ours = sender.id === browser.runtime.id && sender.url?.startsWith(browser.runtime.getURL(''));
-    const done = ours && message === 'work' ? setAlarm().then(work) : Promise.resolve();
+    const done =
+      ours && message === 'work'
+        ? setAlarm().then(work)
+        : ours && message === 'language'
+          ? createMenus()
+          : Promise.resolve();
     void done.finally(() => answer(undefined));
     // The answer comes later; until then the browser keeps the worker.
     return true;

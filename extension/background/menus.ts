@@ -1,12 +1,16 @@
 import type { Menus, Tabs } from 'webextension-polyfill';
 import browser from '../browser.ts';
-import { text } from '../messages.ts';
+import { loadLanguage, text } from '../messages.ts';
 import type { Wish } from '../page-request.ts';
+import { readSettings } from '../settings.ts';
 
 const MENUS = { page: 'menuPage', link: 'menuLink', selection: 'menuSelection', image: 'menuImage' } as const;
 
-/** Registers the right-click entries anew; called at install, the browser keeps them. */
+/** Registers the right-click entries anew, in the chosen language; called at install, the browser keeps them. */
 export async function createMenus(): Promise<void> {
+  const { language } = await readSettings();
+  await loadLanguage(language);
+  await browser.action.setTitle({ title: text('actionTitle') });
   await browser.contextMenus.removeAll();
   for (const [context, title] of Object.entries(MENUS))
     browser.contextMenus.create({

@@ -1,9 +1,22 @@
 import { createClient } from '@stillpage/shared/client.ts';
 import { type Connection, parseConnectString } from '@stillpage/shared/connect-string.ts';
-import { text } from '../messages.ts';
+import type { ErrorCode } from '@stillpage/shared/errors.ts';
+import { type MessageName, text } from '../messages.ts';
+import { whyNoAnswer } from './no-answer.ts';
 
 /** Either a connection that works or, in the person's language, what is wrong with it. */
 export type Checked = { readonly connection: Connection } | { readonly problem: string };
+
+/** Longest wait for both questions, in milliseconds: a function that starts cold answers well within it. */
+const CHECK_TIMEOUT_MS = 15_000;
+
+/** What the backend says of the token or of itself, in words a person can act on; all else is its own trouble. */
+const PROBLEMS: Partial<Record<ErrorCode, MessageName>> = {
+  unauthorized: 'problemToken',
+  forbidden: 'problemScope',
+  'rate-limited': 'problemBusy',
+  'connection-failed': 'problemSlow',
+};
 
 /** Reads a pasted connect string and tries it: is anybody there, is it a Stillpage, does it know the token. */
 export async function checkConnectString(pasted: string): Promise<Checked> {
@@ -14,21 +27,19 @@ export async function checkConnectString(pasted: string): Promise<Checked> {
 
 /** Tries a connection. */
 export async function checkConnection(connection: Connection): Promise<Checked> {
-  const client = createClient(connection);
+  const client = createClient(connection, AbortSignal.timeout(CHECK_TIMEOUT_MS));
   const health = await client.health();
-  if (!health.ok)
+  if (!health.ok) {
+    const { code } = health.error;
+    if (code === 'connection-failed')
+      return { problem: text(await whyNoAnswer(connection.base), connection.base) };
     return {
-      problem: text(
-        health.error.code === 'connection-failed' ? 'problemUnreachable' : 'problemNotStillpage',
-        connection.base,
-      ),
+      problem: text(code === 'rate-limited' ? 'problemBusy' : 'problemNotStillpage', connection.base),
     };
+  }
   if (health.value.status !== 'ok' || typeof health.value.version !== 'string')
     return { problem: text('problemNotStillpage', connection.base) };
   const changes = await client.changes(undefined);
   if (changes.ok) return { connection };
-  return {
-    problem:
-      changes.error.code === 'unauthorized' ? text('problemToken', connection.base) : changes.error.message,
-  };
+  return { problem: text(PROBLEMS[changes.error.code] ?? 'problemBackend', connection.base) };
 }

@@ -92,9 +92,10 @@ export function LanguagePart() {
         value={current().language ?? ''}
         onChange={(event) => {
           const { value } = event.currentTarget;
-          void changeSettings({ language: value === 'en' || value === 'zh_CN' ? value : undefined }).then(
-            () => location.reload(),
-          );
+          void changeSettings({ language: value === 'en' || value === 'zh_CN' ? value : undefined })
+            .then(() => browser.runtime.sendMessage('language'))
+            .catch(() => {})
+            .then(() => location.reload());
         }}
       >
         <option value="">{text('languageBrowser')}</option>

@@ -116,6 +116,9 @@ describe.each([
       /\p{Script=Han}/u,
     );
     expect(await popup.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
+    await until('the button in Chinese', () =>
+      options.evaluate(async () => (await chrome.action.getTitle({})) === '保存此页快照'),
+    );
     await popup.close();
     await options.close();
   });
