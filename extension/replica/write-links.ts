@@ -40,6 +40,13 @@ export function keysOf(tags: readonly string[]): string[] {
   return [...new Set(keys)];
 }
 
+export type WriteOptions = {
+  /** Of the change feed, written along with its links. */
+  readonly cursor?: string;
+  /** Ids that this run wrote into a replica that was empty before it: no others are there, so no others are read. */
+  readonly fresh?: Set<string>;
+};
+
 /**
  * Puts and removes links, and in the same transaction keeps the tag counts, the first screen and the list of
  * links that the search text does not know yet. A link older than the replica's is left out.
@@ -48,6 +55,7 @@ export async function writeLinks(
   replica: Replica,
   put: readonly ReplicaLink[],
   remove: readonly string[] = [],
+  { cursor, fresh }: WriteOptions = {},
 ): Promise<void> {
   const transaction = replica.transaction(['links', 'tags', 'blob'], 'readwrite', { durability: 'relaxed' });
   const links = transaction.objectStore('links');
@@ -63,8 +71,10 @@ export async function writeLinks(
 
   const touched: string[] = [];
   // Reads go out together, writes are not waited for one by one: a first sync writes 100,000 links.
+  const held = fresh && ((await blob.get('first-screen')) as FirstScreen | undefined);
+  const unread = fresh !== undefined && fresh.size === (held?.total ?? 0);
   const [before, gone] = await Promise.all([
-    Promise.all(put.map(({ id }) => links.get(id))),
+    Promise.all(put.map(({ id }) => (unread && !fresh.has(id) ? undefined : links.get(id)))),
     Promise.all(remove.map((id) => links.get(id))),
   ]);
   const latest = new Map(put.map((link, index) => [link.id, before[index]]));
@@ -75,12 +85,14 @@ export async function writeLinks(
     count(known, -1);
     count(link, +1);
     latest.set(link.id, link);
+    fresh?.add(link.id);
     void links.put(link);
     touched.push(link.id);
   }
   for (const link of gone) {
     if (!link) continue;
     count(link, -1);
+    fresh?.delete(link.id);
     void links.delete(link.id);
     touched.push(link.id);
   }
@@ -104,13 +116,15 @@ export async function writeLinks(
     }
     const all = byUse(await tags.getAll());
     const first: FirstScreen = {
-      total: await links.count(),
+      // Counting reads every key.
+      total: unread ? fresh.size : await links.count(),
       tags: all.slice(0, FIRST_TAGS),
       tagsTotal: all.length,
       newest,
     };
     void blob.put(first, 'first-screen');
   }
+  if (cursor !== undefined) void blob.put(cursor, 'cursor');
   await transaction.done;
 }
 
