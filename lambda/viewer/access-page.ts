@@ -75,7 +75,7 @@ export async function tokensPage(request: Request): Promise<Response> {
   const body = html`<main><div class="panel welcome">${MARK}<h1>${title}</h1><p class="lead">${lead}</p>
 <form id="enter"><input id="token" type="password" autocomplete="off" spellcheck="false" aria-label="${connect}" placeholder="sp_…"><button>${words.enter}</button></form><p id="problem" role="alert"></p>
 <div id="tokens" hidden><div id="made" hidden><p>${words.once}</p><input id="fresh" readonly aria-label="${connect}"></div><ul id="list"></ul>
-<form id="new"><p><input id="name" required maxlength="200" aria-label="${name}" placeholder="${name}"></p><p>${(['save', 'read', 'admin'] as const).map((scope) => html`<label><input type="checkbox" id="${scope}"${scope === 'admin' ? '' : html` checked`}> ${scopes[scope]}</label><br>`)}</p><p><input id="days" type="number" min="1" max="3650" aria-label="${days}" placeholder="${days}"></p><button>${make}</button></form></div></div></main>
+<form id="new"><h2>${make}</h2><p><input id="name" required maxlength="200" aria-label="${name}" placeholder="${name}"></p><p>${(['save', 'read', 'admin'] as const).map((scope) => html`<label><input type="checkbox" id="${scope}"${scope === 'admin' ? '' : html` checked`}> ${scopes[scope]}</label><br>`)}</p><p><input id="days" type="number" min="1" max="3650" aria-label="${days}" placeholder="${days}"></p><button>${make}</button></form></div></div></main>
 <script>${raw(script)}</script>`;
   const answer = await pageAnswer({ language, title, body });
   answer.headers.set(

@@ -71,6 +71,11 @@ button{padding:8px 16px;border:1px solid var(--line);border-radius:9px;backgroun
 button:hover{background:var(--hover)}
 form button{border-color:transparent;background:var(--accent);color:light-dark(#fff,#06181c);font-weight:600}
 form button:hover{background:var(--accent);filter:brightness(1.07)}
+#list{list-style:none;margin:14px 0 22px;padding:0}
+#list li{padding:12px 0;border-top:1px solid var(--line)}
+#list button{margin-top:8px;padding:4px 12px;font-size:13.5px}
+#new{display:block}
+#new input:not([type=checkbox]),#fresh{width:100%}
 #problem{color:var(--bad);min-height:1.5em;margin:0}
 #library{display:block;overflow:auto}
 #library header{position:sticky;top:0;z-index:1}
