@@ -9,8 +9,8 @@ export type WallMark = {
   /** Pattern of an inline script's text. */
   readonly script?: string;
   /**
-   * `sure`: stands on challenge pages only. `widget`: stands in ordinary forms too. `blank`: stands on ordinary pages
-   * too, and is a wall where there is nothing else.
+   * `sure`: stands on challenge pages only. `widget`: stands in ordinary forms too, or goes by a common name; it counts
+   * with another sign. `blank`: stands on ordinary pages too, and is a wall where there is nothing else.
    */
   readonly strength: 'sure' | 'widget' | 'blank';
 };
@@ -21,9 +21,16 @@ export const WALL_MARKS: readonly WallMark[] = [
     name: 'cloudflare',
     wall: 'bot',
     selector:
-      '#challenge-form,#challenge-running,#cf-challenge-running,#challenge-error-title,#challenge-error-text,#challenge-stage,#cf-error-details,.cf-browser-verification,script[src*="/cdn-cgi/challenge-platform/"][src*="orchestrate"]',
+      '#cf-challenge-running,.cf-browser-verification,script[src*="/cdn-cgi/challenge-platform/"][src*="orchestrate"]',
     script: '_cf_chl_opt|/cdn-cgi/challenge-platform/[^"\']*orchestrate',
     strength: 'sure',
+  },
+  {
+    name: 'cloudflare-words',
+    wall: 'bot',
+    selector:
+      '#challenge-form,#challenge-running,#challenge-error-title,#challenge-error-text,#challenge-stage,#cf-error-details',
+    strength: 'widget',
   },
   {
     name: 'akamai',
@@ -94,7 +101,7 @@ export const WALL_MARKS: readonly WallMark[] = [
     selector: 'form[action*="/errors/validateCaptcha"]',
     strength: 'sure',
   },
-  { name: 'google', wall: 'captcha', selector: 'form#captcha-form', strength: 'sure' },
+  { name: 'google', wall: 'captcha', selector: 'form#captcha-form', strength: 'widget' },
   {
     name: 'yandex',
     wall: 'captcha',

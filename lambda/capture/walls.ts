@@ -58,7 +58,8 @@ function challengeOf(signs: WallSigns, { status }: WallAnswer): Wall | undefined
   const marks = WALL_MARKS.filter(({ name }) => signs.marks.includes(name));
   const blank = signs.textLength < BLANK_TEXT_MAX && signs.links < 4 && signs.images < 3;
   // Any other failure of the server is told by a page of its own, which a vendor's gateway may well have made.
-  if (status !== undefined && status >= 500 && !refused && !blank) return undefined;
+  const failed = status !== undefined && status >= 500 && !refused;
+  if (failed && !blank) return undefined;
   const title = signs.title.trim();
   const certain = WALL_TITLES.test(title);
   const titled = certain || LIKELY_TITLES.test(title);
@@ -66,7 +67,9 @@ function challengeOf(signs: WallSigns, { status }: WallAnswer): Wall | undefined
   const captcha = CAPTCHA_TEXTS.test(signs.text);
   const mark =
     marks.find(({ strength }) => strength === 'sure') ??
-    marks.find(({ strength }) => strength === 'blank' && blank) ??
+    marks.find(
+      ({ strength }) => strength === 'blank' && blank && (refused || failed || signs.textLength < 20),
+    ) ??
     marks.find(
       ({ strength }) =>
         strength === 'widget' &&
@@ -92,8 +95,9 @@ function isSentToLogin(signs: WallSigns, answer: WallAnswer): boolean {
   return words && signs.textLength <= LOGIN_TEXT_MAX;
 }
 
-/** A login page at the very address of another page: little text and a password field. */
+/** A login page at the very address of another page: little text and a password field, or the status that asks for one. */
 function isLogin(signs: WallSigns, { status, askedUrl }: WallAnswer): boolean {
+  if (status === 401 && signs.textLength <= LOGIN_TEXT_MAX) return true;
   if (signs.passwordFields === 0 || signs.textLength > LOGIN_TEXT_MAX || isLoginAddress(askedUrl))
     return false;
   const words = LOGIN_TEXTS.test(signs.text) || LOGIN_TEXTS.test(signs.title);

@@ -322,6 +322,13 @@ const LOGINS: readonly WallPage[] = [
   },
 ];
 
+const BASIC: WallPage = {
+  name: 'a server that asks for a name and a password by itself',
+  wall: 'login',
+  status: 401,
+  html: page('401 Authorization Required', '<h1>401 Authorization Required</h1><hr>nginx'),
+};
+
 const CONSENTS: readonly WallPage[] = [
   {
     name: 'sent to a consent page',
@@ -461,6 +468,27 @@ const PAGES: readonly WallPage[] = [
       `<form>Login <input><input type="password"></form><h1>The club</h1><p>${lorem(20)}</p>`,
     ),
   },
+  {
+    name: 'a challenge of another kind',
+    wall: undefined,
+    html: page(
+      'Two sums',
+      '<h1>Challenge 1: two sums</h1><form id="challenge-form"><textarea></textarea><button>Run</button></form><div id="challenge-stage">Stage 1</div>',
+    ),
+  },
+  {
+    name: 'a contact form that calls itself a captcha form',
+    wall: undefined,
+    html: page('Write to us', '<form id="captcha-form">2 + 3 = <input> <textarea></textarea></form>'),
+  },
+  {
+    name: 'an application behind a firewall that is still loading',
+    wall: undefined,
+    html: page(
+      'App',
+      '<script src="https://x.token.awswaf.com/challenge.js"></script><p>Loading the application…</p>',
+    ),
+  },
   { name: 'an ordinary 404', wall: undefined, status: 404, html: page('Not found', '<h1>Not found</h1>') },
   {
     name: 'maintenance',
@@ -475,4 +503,4 @@ const PAGES: readonly WallPage[] = [
   },
 ];
 
-export const WALL_PAGES: readonly WallPage[] = [...CHALLENGES, ...LOGINS, ...CONSENTS, ...PAGES];
+export const WALL_PAGES: readonly WallPage[] = [...CHALLENGES, ...LOGINS, BASIC, ...CONSENTS, ...PAGES];
