@@ -9,6 +9,8 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 /** `vite build --mode chromium|firefox` writes dist/<mode>; `vite --mode …` serves from dist/dev-<mode>, so that a build never points at a dead server. */
 export default defineConfig(({ mode, command }) => {
   const target: Target = mode === 'firefox' ? 'firefox' : 'chromium';
+  // A build started by the tests inherits NODE_ENV=test, which writes the paths of this machine into it.
+  if (command === 'build') process.env.NODE_ENV = 'production';
   return {
     root: path('extension'),
     publicDir: path('extension/public'),
