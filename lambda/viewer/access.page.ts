@@ -94,8 +94,8 @@ export function accessPage(words: AccessPageWords): void {
         if (!window.confirm(`${words.rotate}: ${one.name}. ${words.sure}`)) return;
         const made = await call('POST', `/tokens/${one.id}/rotate`);
         if (one.isThis) token = made.token;
-        showNew(made.connectString);
         await show();
+        showNew(made.connectString);
       }),
       ' ',
       button(words.revoke, async () => {
@@ -127,8 +127,9 @@ export function accessPage(words: AccessPageWords): void {
         ...(days > 0 ? { days } : {}),
       });
       field('name').value = '';
-      showNew(made.connectString);
+      field('days').value = '';
       await show();
+      showNew(made.connectString);
     });
   });
   const kept = sessionStorage.getItem(KEPT);
