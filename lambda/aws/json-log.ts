@@ -1,3 +1,5 @@
+import { withoutSecrets } from '../library/without-secrets.ts';
+
 /** What a line of the log may carry beside its message: ids and numbers, never a token, an address that opens something, or a page's content. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -6,17 +8,6 @@ export type LogFields = Readonly<Record<string, string | number | boolean | unde
  * embedded metrics by themselves.
  */
 export type JsonLog = (level: 'info' | 'warning' | 'error', message: string, fields?: LogFields) => void;
-
-/** Parts of messages that would open something: signed addresses and tokens. */
-const SECRETS = [
-  /([?&](?:X-Amz-[A-Za-z-]+|view)=)[^&\s"']+/gi,
-  /\b(sp_)[A-Za-z0-9_-]{10,}/g,
-  /\b(bearer +)[A-Za-z0-9._~+/-]+/gi,
-];
-
-export function withoutSecrets(text: string): string {
-  return SECRETS.reduce((clean, secret) => clean.replace(secret, '$1…'), text);
-}
 
 export function createJsonLog(functionName: string, write = writeLine): JsonLog {
   return (level, message, fields = {}) =>

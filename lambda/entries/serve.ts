@@ -12,6 +12,7 @@ import type { Log } from '../library/log.ts';
 import { openTokens } from '../library/tokens.ts';
 import { endOfTerm } from '../library/trash.ts';
 import { openViewLinks } from '../library/view-links.ts';
+import { withoutSecrets } from '../library/without-secrets.ts';
 
 /** Where the server listens when nobody says. */
 export const DEFAULT_HOST = '127.0.0.1';
@@ -57,7 +58,8 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
 }
 
 async function start(options: ServerOptions): Promise<Result<RunningServer>> {
-  const { folder, host = DEFAULT_HOST, port = DEFAULT_PORT, capturer, log = () => undefined } = options;
+  const { folder, host = DEFAULT_HOST, port = DEFAULT_PORT, capturer } = options;
+  const log: Log = (line) => options.log?.(withoutSecrets(line));
   const limits = options.limits ?? DEFAULT_LIMITS;
   const claimed = await claimFolder(folder);
   if (!claimed.ok) return claimed;

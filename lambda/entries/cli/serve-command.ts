@@ -3,6 +3,7 @@ import { formatConnectString } from '@stillpage/shared/connect-string.ts';
 import { failure } from '@stillpage/shared/errors.ts';
 import { createCapturer } from '../../capture/capturer.ts';
 import { readLimits } from '../../http/limits.ts';
+import { withoutSecrets } from '../../library/without-secrets.ts';
 import { startServer } from '../serve.ts';
 import { parseAllowedNetworks } from './capture.ts';
 import { DEFAULT_PORT, libraryFolder } from './folder.ts';
@@ -35,7 +36,7 @@ export async function serve(flags: ServeFlags, signal: AbortSignal): Promise<voi
   const limits = readLimits(flags);
   if (!limits.ok) return sayFailure(flags, limits.error);
   const folder = libraryFolder(flags.folder);
-  const log = (line: string) => process.stderr.write(`${line}\n`);
+  const log = (line: string) => process.stderr.write(`${withoutSecrets(line)}\n`);
   const server = await startServer({
     folder,
     port,
