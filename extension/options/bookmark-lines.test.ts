@@ -1,3 +1,4 @@
+import { parseTag } from '@stillpage/shared/tags.ts';
 import { expect, test } from 'vitest';
 import { bookmarkLines } from './bookmark-lines.ts';
 
@@ -35,4 +36,21 @@ test('folders become nested tags, and only web addresses go along', () => {
     { url: 'https://top.example/', title: 'Top', tags: [] },
     { url: 'http://deep.example/', title: '深', tags: ['Dev Ops  工具/Deep'] },
   ]);
+});
+
+test('a folder of any name makes a tag that a backend takes', () => {
+  const folder = (title: string, depth: number): object =>
+    depth === 0
+      ? { id: 'x', title: 'Page', url: 'https://page.example/' }
+      : { id: `${depth}`, title, children: [folder(title, depth - 1)] };
+  for (const title of ['', '/', '\u0000\u2028', ',，', '😀'.repeat(60), 'a'.repeat(99), ' b '])
+    for (const depth of [3, 5, 40]) {
+      const { lines } = bookmarkLines([folder(title, depth)] as unknown as Parameters<
+        typeof bookmarkLines
+      >[0]);
+      const { tags } = JSON.parse(lines) as { tags: string[] };
+      expect(tags).toHaveLength(1);
+      expect(parseTag(tags[0] ?? ''), JSON.stringify(tags)).toMatchObject({ ok: true });
+      expect((tags[0] ?? '').isWellFormed()).toBe(true);
+    }
 });

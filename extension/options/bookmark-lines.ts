@@ -15,7 +15,7 @@ export function bookmarkLines(tree: readonly Bookmarks.BookmarkTreeNode[]): { li
           JSON.stringify({
             url,
             title,
-            tags: folders.length > 0 ? [folders.join('/').slice(0, TAG_MAX_LENGTH)] : [],
+            tags: folders.length > 0 ? [cut(folders.join('/'))] : [],
             ...(dateAdded ? { createdAt: new Date(dateAdded).toISOString() } : {}),
           }),
         );
@@ -25,7 +25,15 @@ export function bookmarkLines(tree: readonly Bookmarks.BookmarkTreeNode[]): { li
   return { lines: `${lines.join('\n')}\n`, count: lines.length };
 }
 
+/** As long as a tag may be, without half a character at its end. */
+function cut(tag: string): string {
+  return tag
+    .slice(0, TAG_MAX_LENGTH)
+    .replace(/[\ud800-\udbff]$/, '')
+    .replace(/\/$/, '');
+}
+
 /** A folder's name as one level of a tag. */
 function level(title: string): string {
-  return title.replace(/[/,，]/g, ' ').trim() || '-';
+  return title.replace(/[\p{Cc}\u2028\u2029/,，]/gu, ' ').trim() || '-';
 }

@@ -98,7 +98,7 @@ const en = {
   welcomeSteps: 'Connect the browser',
   welcomeStepList: [
     'Load the extension: the lines that the server printed at its start say where it is and how.',
-    'Open its options and paste the connect string, which the server printed too. “stillpage token” shows it again.',
+    'Open the library above with the token, then click the extension’s icon on this page: it offers to connect. Or paste the connect string, which the server printed too, into its options; “stillpage token” shows it again.',
     'Open a page you want to keep, click the icon, add tags, save. The link is yours at once.',
   ],
   welcomeApi: 'For programs',
@@ -181,7 +181,7 @@ const zh: Words = {
   welcomeSteps: '连接浏览器',
   welcomeStepList: [
     '加载扩展：服务器启动时显示的文字说明了它的位置和加载方法。',
-    '打开扩展的选项，粘贴连接字符串（启动时也会显示）；运行 “stillpage token” 可再次查看。',
+    '在上方用令牌打开资料库，再在此页点击扩展图标，它会提供连接按钮。也可以把连接串（启动时也会显示）粘贴到扩展的选项中；运行 “stillpage token” 可再次查看。',
     '打开要保存的网页，点击图标，添加标签，保存，立刻得到链接。',
   ],
   welcomeApi: '供程序使用',
