@@ -125,7 +125,8 @@ export async function createCapturer(options: CapturerOptions = {}): Promise<Cap
     });
     try {
       const { capturePage } = await loading;
-      await followPage(launched, job.url, state, log);
+      // Beside the capture's own preparations; a browser that has gone by then has nothing to count.
+      void followPage(launched, job.url, state, log).catch(() => {});
       const onCrash = () => {
         crash ??= 'crashed';
         ending.abort();

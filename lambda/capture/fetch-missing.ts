@@ -15,6 +15,8 @@ const MAX_FETCHES = 120;
 const FETCH_DEADLINE_MS = 12_000;
 /** Largest of them, in bytes, packed and unpacked. */
 const FETCH_MAX_BYTES = 16 * 1024 * 1024;
+/** All of them together, unpacked, in bytes: as much as a capture may receive. */
+const FETCH_TOTAL_MAX_BYTES = 120_000_000;
 const PARALLEL_FETCHES = 8;
 const REDIRECTS_MAX = 5;
 
@@ -44,18 +46,21 @@ export function createFetchMissing(
   };
   let asked = 0;
   let running = 0;
+  let received = 0;
   let signal: AbortSignal | undefined;
   const waiting: Array<() => void> = [];
 
   return async (url) => {
-    if (asked >= MAX_FETCHES) return { ok: false, omission: 'budget' };
+    if (asked >= MAX_FETCHES || received >= FETCH_TOTAL_MAX_BYTES) return { ok: false, omission: 'budget' };
     asked += 1;
     signal ??= AbortSignal.timeout(FETCH_DEADLINE_MS);
     if (running >= PARALLEL_FETCHES) await new Promise<void>((resolve) => waiting.push(resolve));
     running += 1;
     try {
-      if (signal.aborted) return { ok: false, omission: 'budget' };
-      return await follow(url, { plain, secure }, signal);
+      if (signal.aborted || received >= FETCH_TOTAL_MAX_BYTES) return { ok: false, omission: 'budget' };
+      const body = await follow(url, { plain, secure }, signal);
+      if (body.ok) received += body.bytes.length;
+      return body;
     } catch (error) {
       const refused = refusalIn(error);
       if (refused) return { ok: false, omission: OMISSION_OF_REFUSAL[refused.refusal.kind] };
