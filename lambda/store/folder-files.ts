@@ -31,13 +31,18 @@ export async function etagAt(path: string): Promise<string | undefined> {
   }
 }
 
+const PLAIN = [undefined] as const;
+const PLAIN_OR_ENCODED = [undefined, 'br'] as const;
+
 /** Opens an object's file, plain or encoded, for reading; never through a symbolic link. */
 export async function openEither(
   path: string,
 ): Promise<{ handle: FileHandle; encoding?: Encoding } | undefined> {
+  // Records are never encoded, and asked for by the thousand before they are there.
+  const isRecord = path.endsWith('.json');
   // Twice: a write that changes the encoding renames one file and removes the other in between.
-  for (let look = 0; look < 2; look += 1) {
-    for (const encoding of [undefined, 'br'] as const) {
+  for (let look = 0; look < (isRecord ? 1 : 2); look += 1) {
+    for (const encoding of isRecord ? PLAIN : PLAIN_OR_ENCODED) {
       try {
         const handle = await open(withEnding(path, encoding), constants.O_RDONLY | constants.O_NOFOLLOW);
         return encoding ? { handle, encoding } : { handle };

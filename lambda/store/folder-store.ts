@@ -18,7 +18,7 @@ import {
 } from './folder-files.ts';
 import { assertKey, assertPrefix } from './key.ts';
 import { withFileLock } from './key-lock.ts';
-import { makeFolder, syncFolder } from './make-folder.ts';
+import { makeFolder, syncFolderTogether } from './make-folder.ts';
 import { guarded, systemCode } from './storage-failure.ts';
 import type { Encoding, ListedObject, Store } from './store.ts';
 import { createTurns } from './turns.ts';
@@ -57,6 +57,25 @@ function createFolderStore(root: string, work: string): Store {
       withFileLock(join(work, 'locks'), createHash('sha256').update(key).digest('hex').slice(0, 32), action),
     );
 
+  const made = new Set<string>();
+  /**
+   * Writes into a folder that is made first, unless this process has done so: making sure each time costs a write a
+   * third of its calls. Somebody may have removed it since.
+   */
+  async function inFolder<T>(folder: string, write: () => Promise<T>): Promise<T> {
+    if (made.has(folder)) {
+      try {
+        return await write();
+      } catch (error) {
+        if (systemCode(error) !== 'ENOENT') throw error;
+      }
+    }
+    await makeFolder(folder);
+    // Only those that hold many objects are worth remembering.
+    if (dirname(folder) === root) made.add(folder);
+    return await write();
+  }
+
   /** Makes a durable temporary file, then lets `place` give it its name; what is left over is removed. */
   async function written<T>(chunks: Chunks, place: (temporary: string) => Promise<T>): Promise<T> {
     const temporary = join(work, `${process.pid}.${randomBytes(8).toString('hex')}.part`);
@@ -64,14 +83,15 @@ function createFolderStore(root: string, work: string): Store {
       await writeDurably(temporary, chunks);
       return await place(temporary);
     } finally {
-      await rm(temporary, { force: true }).catch(() => undefined);
+      await unlink(temporary).catch(() => undefined);
     }
   }
 
   async function replace(path: string, encoding: Encoding | undefined, temporary: string): Promise<void> {
+    if (encoding && path.endsWith('.json')) throw new Error(`a record is never encoded: ${path}`);
     await rename(temporary, withEnding(path, encoding));
     await rm(withEnding(path, encoding ? undefined : 'br'), { force: true });
-    await syncFolder(dirname(path));
+    await syncFolderTogether(dirname(path));
   }
 
   return {
@@ -103,21 +123,22 @@ function createFolderStore(root: string, work: string): Store {
     put: (key, bytes, { ifAbsent, ifMatch, encoding } = {}) =>
       guarded(`${key} cannot be written`, async () => {
         const path = pathOf(key);
-        await makeFolder(dirname(path));
-        return await written([bytes], async (temporary) => {
-          if (ifAbsent) {
-            if (encoding) throw new Error('an encoded object is never made conditionally');
-            if (!(await linkedTo(temporary, path))) return fail('conflict', `${key} exists.`);
-            await syncFolder(dirname(path));
-            return ok({ etag: etagOf(bytes) });
-          }
-          return await locked(key, async () => {
-            if (ifMatch !== undefined && (await etagAt(path)) !== ifMatch)
-              return fail('conflict', `${key} has changed.`);
-            await replace(path, encoding, temporary);
-            return ok({ etag: etagOf(bytes) });
+        const write = () =>
+          written([bytes], async (temporary): Promise<Result<{ etag: string }>> => {
+            if (ifAbsent) {
+              if (encoding) throw new Error('an encoded object is never made conditionally');
+              if (!(await linkedTo(temporary, path))) return fail('conflict', `${key} exists.`);
+              await syncFolderTogether(dirname(path));
+              return ok({ etag: etagOf(bytes) });
+            }
+            return await locked(key, async () => {
+              if (ifMatch !== undefined && (await etagAt(path)) !== ifMatch)
+                return fail('conflict', `${key} has changed.`);
+              await replace(path, encoding, temporary);
+              return ok({ etag: etagOf(bytes) });
+            });
           });
-        });
+        return await inFolder(dirname(path), write);
       }),
 
     putStream: (key, body, { encoding } = {}) =>
@@ -141,7 +162,7 @@ function createFolderStore(root: string, work: string): Store {
         await locked(key, async () => {
           await rm(path, { force: true });
           await rm(withEnding(path, 'br'), { force: true });
-          await syncFolder(dirname(path)).catch((error: unknown) => {
+          await syncFolderTogether(dirname(path)).catch((error: unknown) => {
             if (systemCode(error) !== 'ENOENT') throw error;
           });
         });

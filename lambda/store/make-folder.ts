@@ -35,3 +35,24 @@ export async function syncFolder(path: string): Promise<void> {
     await handle.close();
   }
 }
+
+type Syncing = { readonly running: Promise<void>; next?: Promise<void> };
+const syncing = new Map<string, Syncing>();
+
+/** Like {@link syncFolder}, one for all who ask while another one runs: what they did is on disk when it ends. */
+export function syncFolderTogether(path: string): Promise<void> {
+  const now = syncing.get(path);
+  if (!now) return beginSync(path);
+  // The one that runs may have begun before the caller's own change: the next one has it.
+  now.next ??= now.running.catch(() => undefined).then(() => beginSync(path));
+  return now.next;
+}
+
+function beginSync(path: string): Promise<void> {
+  const running = syncFolder(path).finally(() => {
+    if (syncing.get(path) === entry && !entry.next) syncing.delete(path);
+  });
+  const entry: Syncing = { running };
+  syncing.set(path, entry);
+  return running;
+}
