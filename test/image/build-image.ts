@@ -8,7 +8,9 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/
 const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'stillpage', 'image');
 const SUITE = 'bookworm';
 /** Longest one build may take, in ms. */
-const BUILD_TIMEOUT_MS = 480_000;
+const BUILD_TIMEOUT_MS = 1_500_000;
+/** Images and steps of builds that are kept for the next build; some 200 MB each at most. */
+const KEPT_IMAGES_MAX = 60;
 
 /** The stand-ins for images that only a registry has: Debian by debootstrap, and the same with Node and npm. */
 const DEBIAN = 'localhost/stillpage-debian:base';
@@ -39,6 +41,8 @@ export function buildah(...args: readonly string[]): string {
 /** Makes the base images once; later runs take them from the cache. */
 export function ensureBases(): void {
   mkdirSync(CACHE, { recursive: true });
+  const kept = JSON.parse(buildah('images', '--all', '--json') || '[]') as unknown[] | null;
+  if ((kept?.length ?? 0) > KEPT_IMAGES_MAX) buildah('rmi', '--prune', '--force');
   if (!isThere(DEBIAN)) {
     const folder = mkdtempSync(join(tmpdir(), 'stillpage-debian-'));
     try {
