@@ -55,5 +55,8 @@ export type FrozenFrame = {
 /** What a frame needs to be told before it can be serialised, by address. */
 export type FrameNeeds = { readonly sheets: string[]; readonly sprites: string[] };
 
-/** The texts asked for by `FrameNeeds`, decoded; addresses without a body are not in it. */
-export type FrameTexts = { readonly [url: string]: string };
+/**
+ * The texts asked for by `FrameNeeds`, decoded; addresses without a body are not in it. `false` is one that is there
+ * and too large to be handed into the page.
+ */
+export type FrameTexts = { readonly [url: string]: string | false };

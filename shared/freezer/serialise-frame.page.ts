@@ -98,7 +98,7 @@ function frameNeeds(dom: Dom): FrameNeeds {
 function newFreezing(dom: Dom, texts: FrameTexts, canvases: Map<Element, string>): Freezing {
   const sprites = new Map<string, Document>();
   for (const [url, text] of Object.entries(texts)) {
-    if (/^\s*(<\?xml|<!--|<!doctype svg|<svg)/i.test(text)) {
+    if (text !== false && /^\s*(<\?xml|<!--|<!doctype svg|<svg)/i.test(text)) {
       sprites.set(url, new DOMParser().parseFromString(text, 'image/svg+xml'));
     }
   }

@@ -1,4 +1,4 @@
-import type { FrozenFrame } from '@stillpage/shared/freezer/frozen-frame.ts';
+import type { FrameTexts, FrozenFrame } from '@stillpage/shared/freezer/frozen-frame.ts';
 import type { Omission } from '@stillpage/shared/schemas/artifact.ts';
 import type { Page } from 'puppeteer-core';
 import type { ReceivedBytes } from '../contract.ts';
@@ -21,6 +21,8 @@ import { FRAME_HEAD, stillHead, withDigest } from './still-head.ts';
 const STILL_MAX_BYTES = 64 * 1024 * 1024;
 /** Parts of the size limit that resources may fill when the first attempt came out too large. */
 const SMALLER_PARTS = [0.3, 0.05, 0] as const;
+/** Longest sheet that is compared in the page with what script made of it, in characters. */
+const COMPARED_SHEET_MAX = 2_000_000;
 /** Frames one inside the other. */
 const MAX_FRAME_DEPTH = 12;
 
@@ -165,13 +167,13 @@ async function allowScript(worlds: FrameWorlds, value: boolean): Promise<void> {
 }
 
 /** Lets a frame say which texts it needs to be serialised, and gets them. */
-async function prepare(world: FrameWorld, resources: Resources): Promise<Record<string, string>> {
+async function prepare(world: FrameWorld, resources: Resources): Promise<FrameTexts> {
   const needs = await callFreezer(world, 'prepare').catch(() => ({ sheets: [], sprites: [] }));
-  const texts: Record<string, string> = {};
+  const texts: Record<string, string | false> = {};
   await Promise.all([
     ...needs.sheets.map(async (url) => {
       const text = await resources.text(url, 'stylesheet', 'utf-8');
-      if (text !== undefined) texts[url] = text;
+      if (text !== undefined) texts[url] = text.length <= COMPARED_SHEET_MAX && text;
     }),
     ...needs.sprites.map(async (url) => {
       const text = await resources.text(url, 'image', 'utf-8');
