@@ -64,6 +64,7 @@ progress{width:min(320px,80%);height:6px;margin:14px 0 6px;accent-color:var(--ac
 .welcome ol{margin:0;padding-left:22px}
 .welcome li{margin:0 0 8px}
 [hidden]{display:none!important}
+.heard{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 form{display:flex;gap:8px;margin:0 0 6px}
 input,button{font:inherit;color:inherit}
 input{flex:1;min-width:0;padding:9px 12px;border:1px solid var(--line);border-radius:9px;background:var(--card)}

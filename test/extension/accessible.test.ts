@@ -34,6 +34,7 @@ describe.each([
   { name: 'Chromium', language: 'en-US', dark: true, start: startChromium },
   { name: 'Chromium', language: 'zh-CN', dark: false, start: startChromium },
   { name: 'Chromium', language: 'zh-CN', dark: true, start: startChromium },
+  { name: 'Firefox', language: 'en-US', dark: false, start: startFirefox },
   { name: 'Firefox', language: 'zh-CN', dark: true, start: startFirefox },
 ])('$name in $language, dark: $dark', ({ start, language, dark }) => {
   let browser: DrivenBrowser;
@@ -108,5 +109,9 @@ describe.each([
       expect(await faultsOf(page)).toEqual([]);
       await page.close();
     }
+    const library = await browser.openTab(`${backend.base}/#${backend.token}`);
+    await library.waitForSelector('#links li');
+    expect(await faultsOf(library)).toEqual([]);
+    await library.close();
   });
 });
