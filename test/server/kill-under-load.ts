@@ -153,7 +153,7 @@ async function change(
   report: KillReport,
   step: number,
 ): Promise<void> {
-  if (step % 5 === 4) {
+  if (step % 3 === 1) {
     page.unsure = true;
     const deleted = await call(server, 'DELETE', `/links/${linkId}`);
     if (deleted?.status !== 200) return;

@@ -1,5 +1,6 @@
 import { SNAPSHOT_STATUSES } from '@stillpage/shared/schemas/snapshot.ts';
 import { createIdSlots } from './id-slots.ts';
+import { sortByTime } from './sort-by-time.ts';
 import { createTagPostings, type TagPostings } from './tag-postings.ts';
 
 /** What the roster holds of a link; `saved` in milliseconds since 1970, 0 for one that nothing is left of. */
@@ -112,25 +113,9 @@ export function createRoster(): Roster {
     const all = new Uint32Array(ordered + fresh.length);
     all.set(order.subarray(0, ordered));
     all.set(fresh, ordered);
-    sortByTime(all);
+    sortByTime(all, saved, ids.compare);
     ordered = all.length;
     order = all;
-  }
-
-  /** By time with the engine's own number sort, then links of one millisecond by their ids. */
-  function sortByTime(slots: Uint32Array): void {
-    const keys = new BigUint64Array(slots.length);
-    for (let i = 0; i < slots.length; i += 1)
-      keys[i] = (BigInt(Math.max(0, Math.trunc(saved[slots[i] ?? 0] ?? 0))) << 22n) | BigInt(i);
-    keys.sort();
-    const before = slots.slice();
-    for (let i = 0; i < keys.length; i += 1) slots[i] = before[Number((keys[i] ?? 0n) & 0x3f_ffffn)] ?? 0;
-    for (let from = 0; from < slots.length; ) {
-      let to = from + 1;
-      while (to < slots.length && saved[slots[to] ?? 0] === saved[slots[from] ?? 0]) to += 1;
-      if (to - from > 1) slots.subarray(from, to).sort(ids.compare);
-      from = to;
-    }
   }
 
   function grow(slot: number): void {
