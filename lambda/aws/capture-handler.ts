@@ -5,7 +5,7 @@ import { type CaptureResult, captureJobSchema } from './capture-job.ts';
 import { writeMetrics } from './embedded-metrics.ts';
 import { createJsonLog, lineLog } from './json-log.ts';
 import { runJob } from './run-job.ts';
-import { checkRoom } from './sandbox-check.ts';
+import { checkArchitecture, checkRoom } from './sandbox-check.ts';
 
 /** The part of Lambda's context that is used. */
 export type InvocationContext = {
@@ -42,6 +42,8 @@ export function createCaptureHandler(
     const job = parsed.data;
     const fields = { requestId: context.awsRequestId, snapshotId: job.snapshotId };
     await checkRoom();
+    const { STILLPAGE_CHROMIUM: named } = process.env;
+    if (!capturer && named) await checkArchitecture(named);
     capturer ??= createCapturer({ concurrency: 1, ...options, log: lineLog(log) });
     // Chromium that did not start once may do so in the next invocation.
     capturer.catch(() => (capturer = undefined));
