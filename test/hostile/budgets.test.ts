@@ -8,6 +8,8 @@ import { captureOnce, processesIn } from '../capture/capture-once.ts';
 import { type HostileSite, startHostileSite } from './hostile-site.ts';
 
 const TIMEOUT_MS = 8000;
+/** For a page that ends by itself, however busy the machine is. */
+const PATIENT_TIMEOUT_MS = 40_000;
 /** A busy machine needs a moment to end a browser. */
 const GRACE_MS = 3000;
 
@@ -47,7 +49,7 @@ const ENDS: readonly (readonly [path: string, ends: string])[] = [
   ['/windows', 'done'],
   ['/stays', 'done'],
   ['/memory', 'failed out-of-memory|partial'],
-  ['/heap', 'failed out-of-memory|partial'],
+  ['/heap', 'failed out-of-memory|failed navigation-timeout|partial'],
   ['/elements', 'failed out-of-memory|failed navigation-timeout|partial'],
   ['/bomb', 'failed out-of-memory|failed navigation-timeout|partial'],
   ['/flood', 'failed out-of-memory|failed navigation-timeout|partial'],
@@ -67,14 +69,15 @@ const ENDS: readonly (readonly [path: string, ends: string])[] = [
 ];
 
 test.each(ENDS)('%s ends in its budget as %s', async (path, ends) => {
-  const captured = await captureOnce(capturer, `${site.origin}${path}`, { timeoutMs: TIMEOUT_MS });
+  const timeoutMs = path === '/dialogs' ? PATIENT_TIMEOUT_MS : TIMEOUT_MS;
+  const captured = await captureOnce(capturer, `${site.origin}${path}`, { timeoutMs });
   const end = captured.status === 'failed' ? `failed ${captured.error?.code}` : captured.status;
   rows.push(
     `${path.padEnd(20)} ${String(captured.milliseconds).padStart(6)} ms  ${end} ${captured.omissions.map(({ reason }) => reason)}`,
   );
 
   expect(ends.split('|')).toContain(end);
-  expect(captured.milliseconds).toBeLessThan(TIMEOUT_MS + GRACE_MS);
+  expect(captured.milliseconds).toBeLessThan(timeoutMs + GRACE_MS);
   if (captured.status !== 'failed' && path !== '/asks' && path !== '/stays')
     expect(captured.still).toMatch(/Words before|The start of it|Round/);
   if (captured.status === 'partial') expect(captured.omissions.length).toBeGreaterThan(0);

@@ -8,7 +8,9 @@ import { captureOnce, processesIn } from '../capture/capture-once.ts';
 import { GREEDY_PAGES } from './greedy-pages.ts';
 import { GREEDY_WORDS, startGreedySite } from './greedy-site.ts';
 
+/** For pages that only the clock ends; the others end by themselves, however busy the machine is. */
 const TIMEOUT_MS = 8000;
+const PATIENT_TIMEOUT_MS = 40_000;
 /** A busy machine needs a moment to end a browser. */
 const GRACE_MS = 6000;
 /** What a server may hold more after all that than before, in bytes: a leak of one page's bytes is more. */
@@ -54,13 +56,14 @@ afterAll(async () => {
 test.each(Object.keys(GREEDY_PAGES))(
   'the page of %s ends within its time and leaves nothing',
   async (name) => {
-    const captured = await captureOnce(capturer, `${site.origin}/greedy/${name}`, { timeoutMs: TIMEOUT_MS });
+    const timeoutMs = HARMLESS.includes(name) ? PATIENT_TIMEOUT_MS : TIMEOUT_MS;
+    const captured = await captureOnce(capturer, `${site.origin}/greedy/${name}`, { timeoutMs });
     const { status, error, milliseconds, still, omissions } = captured;
     rows.push(
       `${name.padEnd(18)} ${String(milliseconds).padStart(6)} ms  ${status} ${error?.code ?? ''} ${[...new Set(omissions.map(({ reason }) => reason))]}`,
     );
 
-    expect(milliseconds).toBeLessThan(TIMEOUT_MS + GRACE_MS);
+    expect(milliseconds).toBeLessThan(timeoutMs + GRACE_MS);
     if (status === 'failed') {
       expect(HARMLESS).not.toContain(name);
       expect(['out-of-memory', 'navigation-timeout', 'browser-crashed']).toContain(error?.code);

@@ -10,6 +10,8 @@ export type PageLimits = {
   readonly bytes: number;
   /** Entries in the history, changes of the fragment included. */
   readonly historyEntries: number;
+  /** Windows it tried to open; each is closed at once. */
+  readonly windows: number;
 };
 
 /** Several times what heavy real pages need: a news front page makes 800 requests and has 60 frames. */
@@ -19,6 +21,7 @@ export const PAGE_LIMITS: PageLimits = {
   responseBytes: 64_000_000,
   bytes: 400_000_000,
   historyEntries: 1000,
+  windows: 300,
 };
 
 /**
@@ -31,7 +34,7 @@ export async function followLimits(
   limits: PageLimits = PAGE_LIMITS,
 ): Promise<void> {
   const root = await page.createCDPSession();
-  const counts = { requests: 0, frames: 0, bytes: 0, historyEntries: 0 };
+  const counts = { requests: 0, frames: 0, bytes: 0, historyEntries: 0, windows: 0 };
   let breached = false;
 
   const stop = (session: CDPSession) => {
@@ -64,6 +67,7 @@ export async function followLimits(
     session.on('Network.loadingFailed', ({ requestId }) => sizes.delete(requestId));
     session.on('Page.frameAttached', () => count('frames'));
     session.on('Page.navigatedWithinDocument', () => count('historyEntries'));
+    session.on('Page.windowOpen', () => count('windows'));
     session.on('Target.attachedToTarget', ({ sessionId }) => {
       const child = session.connection()?.session(sessionId);
       if (child) void watch(child).catch(ignoreGone);
