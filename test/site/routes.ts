@@ -111,12 +111,12 @@ export const ROUTES: Readonly<Record<string, Route>> = {
       `<!doctype html><title>Many nodes</title><style>.row{padding:4px}.r3{background:#eef}</style>${Array.from({ length: rows }, (_, at) => row(at)).join('')}`,
     );
   },
-  /** /css-rules?megabytes=20: that much CSS, with a rule for `.c77` in it and one for `.last` at its end. */
+  /** /css-rules?megabytes=20[&pictures]: that much CSS, with a rule for `.c77` in it and one for `.last` at its end. */
   '/css-rules': ({ response, url }) => {
     const wanted = Number(url.searchParams.get('megabytes') ?? 1) * 1_000_000;
     response.writeHead(200, { 'content-type': 'text/css' });
     const rule = (at: number) =>
-      `.c${at}{color:rgb(${at % 200},90,20);margin:${at % 9}px;background:url(/picture/8x8/33${at % 9}344.png?${at})}\n`;
+      `.c${at}{color:rgb(${at % 200},90,20);margin:${at % 9}px${url.searchParams.has('pictures') ? `;background:url(/picture/8x8/33${at % 9}344.png?${at})` : ''}}\n`;
     let text = '';
     for (let at = 0, size = 0; size < wanted; at += 1) {
       const one = rule(at);

@@ -8,6 +8,20 @@ import type { SharedPictures } from './shared-pictures.ts';
 /** Sheets imported by sheets, one inside the other; deeper chains are cut. */
 const MAX_IMPORT_DEPTH = 8;
 
+/** Tokens of whole rules that are worked on at once: all tokens of a 20 MB sheet would take gigabytes. */
+const TOKENS_AT_ONCE = 20_000;
+const OPENERS = new Set([
+  tokenTypes.LeftCurlyBracket,
+  tokenTypes.LeftParenthesis,
+  tokenTypes.LeftSquareBracket,
+  tokenTypes.Function,
+]);
+const CLOSING = new Set([
+  tokenTypes.RightCurlyBracket,
+  tokenTypes.RightParenthesis,
+  tokenTypes.RightSquareBracket,
+]);
+
 export type CssContext = {
   readonly resources: Resources;
   /** The document's, for sheets that name none. */
@@ -38,8 +52,40 @@ export async function rewriteCss(
   context: CssContext,
   attribute = false,
 ): Promise<string> {
-  const segments = rewriteTokens(tokensOf(text), base, context, !attribute);
-  return (await Promise.all(segments)).join('');
+  const done: Segment[] = [];
+  let tokens: Token[] = [];
+  let depth = 0;
+  let begun = false;
+  const finish = () => {
+    done.push(...joined(rewriteTokens(tokens, base, context, !attribute && !begun)));
+    tokens = [];
+    begun = true;
+  };
+  tokenize(text, (type, start, end) => {
+    tokens.push({ type, text: text.slice(start, end) });
+    if (OPENERS.has(type)) depth += 1;
+    else if (CLOSING.has(type)) depth = Math.max(0, depth - 1);
+    const ends = depth === 0 && type === tokenTypes.RightCurlyBracket;
+    if (ends && !attribute && tokens.length >= TOKENS_AT_ONCE) finish();
+  });
+  finish();
+  return (await Promise.all(done)).join('');
+}
+
+/** Neighbouring finished texts as one: a sheet of megabytes has millions of tokens. */
+function joined(segments: readonly Segment[]): Segment[] {
+  const out: Segment[] = [];
+  let texts: string[] = [];
+  for (const segment of segments) {
+    if (typeof segment === 'string') {
+      texts.push(segment);
+      continue;
+    }
+    out.push(texts.join(''), segment);
+    texts = [];
+  }
+  out.push(texts.join(''));
+  return out;
 }
 
 export function tokensOf(text: string): Token[] {
