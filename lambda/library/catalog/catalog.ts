@@ -124,8 +124,12 @@ export function createCatalog(source: IndexSource, location: CatalogLocation, lo
   }
 
   async function notePending(): Promise<void> {
-    const batch = [...pending].slice(0, BATCH_MAX);
-    for (const [id] of batch) pending.delete(id);
+    const batch: [string, (() => void)[]][] = [];
+    for (const entry of pending) {
+      batch.push(entry);
+      pending.delete(entry[0]);
+      if (batch.length === BATCH_MAX) break;
+    }
     const ids = batch.map(([id]) => id);
     try {
       const open = await opened();

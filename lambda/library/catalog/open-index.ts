@@ -122,8 +122,9 @@ export async function reserveSeqs(
   const needed = overview.lastSeq + count;
   if (needed <= overview.reserved) return;
   const reserved = needed + SEQS_RESERVED;
-  await writePointer(source, { version: CATALOG_VERSION, generation: generation.name, reserved });
-  overview.reserved = reserved;
+  // On a full disk it is tried again with the next change.
+  if (await writePointer(source, { version: CATALOG_VERSION, generation: generation.name, reserved }))
+    overview.reserved = reserved;
 }
 
 /** Writes what is noted, and that nothing is pending, so that the next start has nothing to look for. */
@@ -186,12 +187,13 @@ async function dropGeneration(
   }
 }
 
-/** Changes the pointer of the generation in use; one that another process swapped meanwhile stays. */
-async function writePointer({ store }: IndexSource, pointer: Pointer): Promise<void> {
+/** Changes the pointer of the generation in use; one that another process swapped meanwhile stays. False when it is not written. */
+async function writePointer({ store }: IndexSource, pointer: Pointer): Promise<boolean> {
   const stored = await store.get(CATALOG_POINTER);
-  if (!stored.ok || !stored.value) return;
-  if (parsePointer(stored.value.bytes)?.generation !== pointer.generation) return;
-  await store.put(CATALOG_POINTER, pointerBytes(pointer), { ifMatch: stored.value.etag });
+  if (!stored.ok || !stored.value) return false;
+  if (parsePointer(stored.value.bytes)?.generation !== pointer.generation) return false;
+  const written = await store.put(CATALOG_POINTER, pointerBytes(pointer), { ifMatch: stored.value.etag });
+  return written.ok;
 }
 
 /** Name of the generation in use; undefined when there is none that this version can read. */
