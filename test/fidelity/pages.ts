@@ -28,7 +28,6 @@ export function fidelityPages(): ReadonlyArray<{ readonly name: string; readonly
     '/assets/sprite.svg',
     '/assets/drawing.svg',
     '/assets/plain.xml',
-    '/assets/styled.xml',
     '/nodes?count=100000',
     '/nodes?count=20000',
   ];
