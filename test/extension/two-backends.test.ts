@@ -73,6 +73,7 @@ test('what was changed on one backend’s links waits for it and never reaches t
   await away.click('#edit-save');
   await rowOf(away, 'Shared at home');
   await away.click(`${await rowOf(away, 'Passing')} .delete-link`);
+  await until('the row to go', async () => !(await listedTitles(away)).includes('Passing'));
   await away.close();
 
   await connectExtension(browser, connectStringOf(office));
