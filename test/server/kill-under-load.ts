@@ -74,9 +74,7 @@ export async function killUnderLoad(
 }
 
 function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms).unref();
-  });
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 async function started(folder: string): Promise<ServerProcess> {
