@@ -36,6 +36,7 @@ export function EditRow({ link }: { readonly link: ReplicaLink }) {
             if (element && !element.dataset.met) {
               element.dataset.met = '1';
               element.focus();
+              element.form?.scrollIntoView({ block: 'nearest' });
             }
           }}
           onInput={(event) => set({ title: event.currentTarget.value })}

@@ -95,20 +95,17 @@ function Row({ link }: { readonly link: ReplicaLink }) {
           </span>
         </span>
       </a>
-      <a class="original" href={link.url} target="_blank" rel="noreferrer" {...named('openOriginal')}>
-        ↗
-      </a>
-      <button type="button" class="original edit-link" {...named('edit')} onClick={edit}>
-        ✎
-      </button>
-      <button
-        type="button"
-        class="original delete-link"
-        {...named('delete')}
-        onClick={() => void deleteLink(link)}
-      >
-        ×
-      </button>
+      <span class="actions">
+        <a href={link.url} target="_blank" rel="noreferrer" {...named('openOriginal')}>
+          ↗
+        </a>
+        <button type="button" class="edit-link" {...named('edit')} onClick={edit}>
+          ✎
+        </button>
+        <button type="button" class="delete-link" {...named('delete')} onClick={() => void deleteLink(link)}>
+          ×
+        </button>
+      </span>
     </li>
   );
 }

@@ -44,7 +44,8 @@ export function SavePanel() {
     );
 
   const wall = wallText();
-  const shownTitle = state.title ?? known?.title ?? page?.title ?? '';
+  // A link that was met behind a wall has the wall's title.
+  const shownTitle = state.title ?? (wall ? page?.title : known?.title) ?? page?.title ?? '';
   const shownTags = state.tags ?? known?.tags ?? state.settings.defaultTags;
   const save = async (seen = false) => {
     const all = mergeTags(shownTags, draftTags());

@@ -5,6 +5,9 @@ import { byUse } from './write-links.ts';
 
 const EMPTY: FirstScreen = { total: 0, tags: [], tagsTotal: 0, newest: [] };
 
+/** A tag on more links than this is on every hundredth of a library of 100,000. */
+const OFTEN = 1_000;
+
 /** The prepared first screen: one read, whatever the library's size. */
 export async function readFirstScreen(replica: Replica): Promise<FirstScreen> {
   return ((await replica.get('blob', 'first-screen')) as FirstScreen | undefined) ?? EMPTY;
@@ -24,6 +27,16 @@ export async function linksWithTags(
   // The rarest tag leads: the fewest links are read.
   const rarest = keys[counts.indexOf(Math.min(...counts))];
   if (rarest === undefined) return [];
+  if (keys.length === 1 && limit < OFTEN && Math.min(...counts) > OFTEN) {
+    // Of a tag on many links the newest come soon on the way back through time; reading them all would take longer.
+    const found: ReplicaLink[] = [];
+    let cursor = await transaction.objectStore('links').index('updated').openCursor(null, 'prev');
+    while (cursor && found.length < limit) {
+      if (cursor.value.tagKeys.includes(rarest)) found.push(cursor.value);
+      cursor = await cursor.continue();
+    }
+    return found;
+  }
   const links = await transaction.objectStore('links').index('tags').getAll(rarest);
   return links
     .filter((link) => keys.every((key) => link.tagKeys.includes(key)))

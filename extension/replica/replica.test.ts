@@ -154,3 +154,16 @@ test('completion prefers beginnings, then levels, then the rest, and leaves out 
   ]);
   expect(completions(tags, '', [], 5)).toEqual([]);
 });
+
+test('the newest links of a tag on very many come first, whatever way they are read', async () => {
+  const many = Array.from({ length: 1_100 }, (_, index) =>
+    link(String(index), ['many', ...(index % 2 === 0 ? ['even'] : [])], {
+      updatedAt: new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString(),
+    }),
+  );
+  await writeLinks(replica, many);
+  const newest = (links: readonly ReplicaLink[]) => links.map(({ id }) => id);
+  expect(newest(await linksWithTags(replica, ['many'], 3))).toEqual(['1099', '1098', '1097']);
+  expect(newest(await linksWithTags(replica, ['even'], 3))).toEqual(['1098', '1096', '1094']);
+  expect(newest(await linksWithTags(replica, ['many', 'even'], 2))).toEqual(['1098', '1096']);
+});
