@@ -105,7 +105,7 @@ async function settleDocument(
   const world = await call(deadline, createIsolatedWorld(session, frameId));
   if (!world) return false;
 
-  await tallWindow(session, world, network, lifecycle, view, deadline, over);
+  await tallWindow(prepared, world, network, lifecycle, view, deadline, over);
   await call(deadline, world.run(loadLazy));
   // What was asked for keeps arriving while the window is back at its own size.
   await call(deadline, setWindow(session, view, view.height));
@@ -132,7 +132,7 @@ async function settleDocument(
 
 /** A window as tall as the page shows everything to lazy loaders at once; a page that grows gets a few more rounds. */
 async function tallWindow(
-  session: PreparedPage['session'],
+  prepared: PreparedPage,
   world: IsolatedWorld,
   network: NetworkActivity,
   lifecycle: Lifecycle,
@@ -140,6 +140,7 @@ async function tallWindow(
   deadline: Deadline,
   over: () => boolean,
 ): Promise<void> {
+  const { session } = prepared;
   let shown = view.height;
   for (let round = 0; round < TALL_ROUNDS && !over(); round += 1) {
     const shape = await call(deadline, world.run(readShape));
@@ -156,6 +157,8 @@ async function tallWindow(
       await call(deadline, world.run(scrollDown, 0));
       return;
     }
+    // What grows by itself, without a request, does so from a timer.
+    if ((await pendingTimers(prepared, deadline)) > 0) await pause(QUIET_ROUND_MS, deadline.signal);
     await untilQuiet(network, lifecycle, QUIET_ROUND_MS, deadline, over);
   }
 }
@@ -166,15 +169,19 @@ async function isUnfinished(
   deadline: Deadline,
 ): Promise<boolean> {
   const shape = await call(deadline, world.run(readShape));
-  if (!shape?.unfinished) return false;
+  return shape?.unfinished === true && (await pendingTimers(prepared, deadline)) > 0;
+}
+
+/** Timers of the page that are still to fire; 0 when it does not say. */
+async function pendingTimers({ session, timersKey }: PreparedPage, deadline: Deadline): Promise<number> {
   const timers = await call(
     deadline,
-    prepared.session.send('Runtime.evaluate', {
-      expression: `window[${JSON.stringify(prepared.timersKey)}]?.()`,
+    session.send('Runtime.evaluate', {
+      expression: `window[${JSON.stringify(timersKey)}]?.()`,
       returnByValue: true,
     }),
   );
-  return Number(timers?.result.value) > 0;
+  return Number(timers?.result.value) || 0;
 }
 
 /** True when the network came to rest, false when it hangs, the time is up or the page has moved on. */
