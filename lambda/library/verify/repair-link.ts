@@ -54,20 +54,35 @@ export async function delist(records: Records, linkId: string, gone: readonly st
   return written.ok;
 }
 
-/** Versions oldest first; those whose record cannot be read stay where they are, before all others. */
+/**
+ * Versions oldest first; those whose record cannot be read come before all others. A version that is
+ * put back meanwhile has no known time yet: then everything is read once more.
+ */
 async function order(records: Records, linkId: string): Promise<boolean> {
-  const link = await records.links.read(linkId);
-  if (!link.ok || !link.value) return false;
   const times = new Map<string, string>();
-  for (const id of link.value.snapshotIds) {
-    const version = await records.snapshots.read(id);
-    times.set(id, (version.ok && version.value?.createdAt) || '');
+  for (;;) {
+    const link = await records.links.read(linkId);
+    if (!link.ok || !link.value) return false;
+    for (const id of link.value.snapshotIds) {
+      if (times.has(id)) continue;
+      const version = await records.snapshots.read(id);
+      times.set(id, (version.ok && version.value?.createdAt) || '');
+    }
+    let unknown = false;
+    const written = await records.links.update(linkId, (now) => {
+      if (!now) return fail('not-found');
+      unknown = now.snapshotIds.some((id) => !times.has(id));
+      return ok(unknown ? now : inOrder(now, times));
+    });
+    if (!unknown) return written.ok;
   }
+}
+
+function inOrder(link: LinkRecord, times: ReadonlyMap<string, string>): LinkRecord {
   const timeOf = (id: string) => times.get(id) ?? '';
-  const written = await records.links.update(linkId, (now) => {
-    if (!now) return fail('not-found');
-    const snapshotIds = now.snapshotIds.toSorted((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1));
-    return ok({ ...now, snapshotIds, rev: now.rev + 1 });
-  });
-  return written.ok;
+  const snapshotIds = link.snapshotIds.toSorted(
+    (a, b) => Number(timeOf(a) > timeOf(b)) - Number(timeOf(a) < timeOf(b)),
+  );
+  const same = snapshotIds.every((id, at) => id === link.snapshotIds[at]);
+  return same ? link : { ...link, snapshotIds, rev: link.rev + 1 };
 }
