@@ -56,6 +56,10 @@ for (const [name, command, args] of steps) {
 
 const counts = readCounts();
 rmSync(scratch, { recursive: true, force: true });
+if (counts?.retried.length)
+  process.stdout.write(
+    `\nPassed only when tried again:\n${counts.retried.map((name) => `  ${name}\n`).join('')}`,
+  );
 if (counts)
   process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
 if (failedSteps.length > 0 || !counts || counts.passed === 0 || counts.failed > 0) {
@@ -70,6 +74,10 @@ function readCounts() {
       passed: json.numPassedTests,
       failed: json.numFailedTests,
       skipped: json.numPendingTests + (json.numTodoTests ?? 0),
+      retried: json.testResults
+        .flatMap(({ assertionResults }) => assertionResults)
+        .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)
+        .map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages[0].split('\n')[0]}`),
     };
   } catch {
     return undefined;
