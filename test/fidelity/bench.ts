@@ -2,14 +2,29 @@ import { writeFileSync } from 'node:fs';
 import { startSite } from '../site/start-site.ts';
 import { launchForComparing } from './browser.ts';
 import { compare, GOOD, IDENTICAL } from './compare.ts';
+import { benchFolder } from './folder-bench.ts';
 import { fidelityPages } from './pages.ts';
 import { startStillServer } from './still-server.ts';
 
 // node test/fidelity/bench.ts [--json] [--only part-of-a-name] [--keep folder]: a table of every fixture page.
+// With --folder DIR [--sample N] [--seed S] the pages are those of a folder; --only takes parts of paths, with commas.
 const args = process.argv.slice(2);
 const after = (flag: string) => (args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined);
 const only = after('--only');
 const keep = after('--keep');
+
+const folder = after('--folder');
+if (folder !== undefined) {
+  await benchFolder({
+    folder,
+    ...(after('--sample') === undefined ? {} : { sample: Number(after('--sample')) }),
+    seed: Number(after('--seed') ?? 1),
+    only: only?.split(',') ?? [],
+    ...(keep === undefined ? {} : { keep }),
+    json: args.includes('--json'),
+  });
+  process.exit();
+}
 
 const [site, stills, browser] = await Promise.all([startSite(), startStillServer(), launchForComparing()]);
 const rows: Array<{ name: string; differs: number; textSame: boolean; error?: string }> = [];
@@ -22,7 +37,7 @@ for (const { name, path } of fidelityPages()) {
       writeFileSync(`${keep}/${name}-live.png`, result.pictures?.live ?? '');
       writeFileSync(`${keep}/${name}-still.png`, result.pictures?.still ?? '');
     }
-    const { html, pictures, ...row } = result;
+    const { html, pictures, look, ...row } = result;
     rows.push(row);
     if (!args.includes('--json')) {
       const mark = row.differs <= IDENTICAL ? 'identical' : row.differs <= GOOD ? 'good' : 'DIFFERS';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type Browser, launch } from 'puppeteer-core';
 
-/** A system Chromium for comparisons. */
-export async function launchForComparing(): Promise<Browser> {
+/** A system Chromium for comparisons; `more` are switches beside the usual ones. */
+export async function launchForComparing(more: readonly string[] = []): Promise<Browser> {
   const named = process.env.STILLPAGE_CHROMIUM;
   const executablePath = [
     named,
@@ -22,6 +22,7 @@ export async function launchForComparing(): Promise<Browser> {
       '--site-per-process',
       '--hide-scrollbars',
       '--font-render-hinting=none',
+      ...more,
     ],
   });
 }

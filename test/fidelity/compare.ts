@@ -3,7 +3,7 @@ import { createNetworkRecorder } from '@stillpage/lambda/capture/network-recorde
 import type { Omission } from '@stillpage/shared/schemas/artifact.ts';
 import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';
-import type { Browser, Page } from 'puppeteer-core';
+import type { Browser, BrowserContext, Page } from 'puppeteer-core';
 import type { StillServer } from './still-server.ts';
 
 /** Differing pixels up to which a still counts as identical, and as good; parts of the whole. */
@@ -30,6 +30,8 @@ export type Comparison = {
   readonly omissions: readonly Omission[];
   readonly html: string;
   readonly pictures?: { readonly live: Buffer; readonly still: Buffer };
+  /** What the live page showed. */
+  readonly look: Look;
 };
 
 /** Shows a page, freezes it, opens the still with scripting and network off, and compares what is seen. */
@@ -41,11 +43,7 @@ export async function compare(
 ): Promise<Comparison> {
   const context = await browser.createBrowserContext();
   try {
-    const page = await context.newPage();
-    await page.setViewport(VIEW);
-    const recorder = await createNetworkRecorder(page);
-    await page.goto(url, { waitUntil: 'load', timeout: QUIET_TIMEOUT_MS }).catch(() => {});
-    await quiet(recorder);
+    const { page, recorder } = await openLive(context, url);
     const live = await look(page);
     const started = performance.now();
     const frozen = await freezePage(page, recorder.received, { sourceUrl: url, capturedAt: new Date() });
@@ -79,13 +77,45 @@ export async function compare(
       omissions: frozen.omissions,
       html: frozen.html,
       pictures: { live: live.full, still: still.full },
+      look: live,
     };
   } finally {
     await context.close();
   }
 }
 
-type Look = { viewport: Buffer; full: Buffer; text: string };
+/** Opens the live page once more: what it differs in from its first look is its own doing. */
+export async function compareLive(
+  browser: Browser,
+  url: string,
+  first: Look,
+): Promise<{ differs: number; textSame: boolean }> {
+  const context = await browser.createBrowserContext();
+  try {
+    const { page, recorder } = await openLive(context, url);
+    const again = await look(page);
+    await recorder.close();
+    return {
+      differs: Math.max(difference(first.viewport, again.viewport), difference(first.full, again.full)),
+      textSame: words(first.text) === words(again.text),
+    };
+  } finally {
+    await context.close();
+  }
+}
+
+async function openLive(context: BrowserContext, url: string) {
+  const page = await context.newPage();
+  page.on('dialog', (dialog) => void dialog.dismiss().catch(() => {}));
+  await page.setViewport(VIEW);
+  const recorder = await createNetworkRecorder(page);
+  await page.goto(url, { waitUntil: 'load', timeout: QUIET_TIMEOUT_MS }).catch(() => {});
+  await quiet(recorder);
+  return { page, recorder };
+}
+
+/** Pictures of the window and of the whole page, and the words. */
+export type Look = { viewport: Buffer; full: Buffer; text: string };
 
 async function look(page: Page): Promise<Look> {
   // Decoded pictures and settled fonts; the first screenshot may come before either.
