@@ -13,6 +13,7 @@ type PageWords = AccessPageWords & {
   readonly name: string;
   readonly days: string;
   readonly make: string;
+  readonly library: string;
   readonly scopes: { readonly save: string; readonly read: string; readonly admin: string };
 };
 
@@ -34,6 +35,7 @@ const WORDS: Readonly<Record<Language, PageWords>> = {
     name: 'Name, as in “phone”',
     days: 'Days until it ends (empty: never)',
     make: 'Make a token',
+    library: 'Library',
     scopes: {
       save: 'save: save, edit and tag pages',
       read: 'read: see everything, private stills too',
@@ -57,6 +59,7 @@ const WORDS: Readonly<Record<Language, PageWords>> = {
     name: '名称，例如“手机”',
     days: '有效天数（留空表示永久）',
     make: '新建令牌',
+    library: '资料库',
     scopes: {
       save: 'save：保存、编辑网页和标签',
       read: 'read：查看全部内容，包括私密静页',
@@ -69,13 +72,13 @@ const WORDS: Readonly<Record<Language, PageWords>> = {
 export async function tokensPage(request: Request): Promise<Response> {
   const language = languageOf(request.headers.get('accept-language'));
   const words = WORDS[language];
-  const { scopes, lead, title, name, days, make, connect, ...given } = words;
+  const { scopes, lead, title, name, days, make, connect, library, ...given } = words;
   const script = `(${accessPage.toString()})(${JSON.stringify(given).replaceAll('<', '\\u003c')})`;
   const hash = createHash('sha256').update(script).digest('base64');
   const body = html`<main><div class="panel welcome">${MARK}<h1>${title}</h1><p class="lead">${lead}</p>
 <form id="enter"><input id="token" type="password" autocomplete="off" spellcheck="false" aria-label="${connect}" placeholder="sp_…"><button>${words.enter}</button></form><p id="problem" role="alert"></p>
 <div id="tokens" hidden><div id="made" hidden><p>${words.once}</p><input id="fresh" readonly aria-label="${connect}"></div><ul id="list"></ul>
-<form id="new"><h2>${make}</h2><p><input id="name" required maxlength="200" aria-label="${name}" placeholder="${name}"></p><p>${(['save', 'read', 'admin'] as const).map((scope) => html`<label><input type="checkbox" id="${scope}"${scope === 'admin' ? '' : html` checked`}> ${scopes[scope]}</label><br>`)}</p><p><input id="days" type="number" min="1" max="3650" aria-label="${days}" placeholder="${days}"></p><button>${make}</button></form></div></div></main>
+<form id="new"><h2>${make}</h2><p><input id="name" required maxlength="200" aria-label="${name}" placeholder="${name}"></p><p>${(['save', 'read', 'admin'] as const).map((scope) => html`<label><input type="checkbox" id="${scope}"${scope === 'admin' ? '' : html` checked`}> ${scopes[scope]}</label><br>`)}</p><p><input id="days" type="number" min="1" max="3650" aria-label="${days}" placeholder="${days}"></p><button>${make}</button></form></div><p><a href="/">${library}</a></p></div></main>
 <script>${raw(script)}</script>`;
   const answer = await pageAnswer({ language, title, body });
   answer.headers.set(

@@ -121,7 +121,7 @@ dialog input,dialog textarea{width:100%;color:var(--ink);font:inherit;padding:8p
 #state{text-align:center;color:var(--soft)}
 #more{display:block;margin:4px auto 30px}
 footer{padding:8px 22px;text-align:right;font-size:12px;color:var(--soft);border-top:1px solid var(--line)}
-@media (max-width:600px){header{padding:12px 14px}.notice{padding:9px 14px}.mark{display:none}nav a{padding:7px 10px 8px}nav .end{margin-left:0}}
+@media (max-width:600px){header{padding:12px 14px}.notice{padding:9px 14px}.mark{display:none}nav a{padding:7px 10px 8px}nav .end{margin-left:0}#library .top{flex-wrap:wrap}#q{flex-basis:100%}}
 `;
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');

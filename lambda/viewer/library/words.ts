@@ -47,6 +47,7 @@ const en = {
   unchangedLinks: ' there already, ',
   leftOut: ' left out',
   export: 'Export bookmarks',
+  access: 'Access tokens',
 };
 export type LibraryWords = typeof en;
 
@@ -97,6 +98,7 @@ const zh: LibraryWords = {
   unchangedLinks: ' 个已存在，',
   leftOut: ' 个未导入',
   export: '导出书签',
+  access: '访问令牌',
 };
 
 /** What the library page says, in the reader's language. */
