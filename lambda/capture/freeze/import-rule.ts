@@ -1,11 +1,16 @@
 import { ident, string, tokenTypes, url as urlToken } from 'css-tree';
-import { groupEnd, isBlank, type Token } from './rewrite-css.ts';
+import { type CssContext, groupEnd, isBlank, rewriteTokens, type Token } from './rewrite-css.ts';
 
 /** An `@import` as its address and the rules to put around the sheet, outermost first. */
 export type ImportRule = { readonly url: string; readonly wrappers: readonly string[] };
 
 /** Reads the tokens behind `@import`; nothing when they name no address. */
-export function importOf(tokens: readonly Token[], base: string): ImportRule | undefined {
+export async function importOf(
+  tokens: readonly Token[],
+  base: string,
+  context: CssContext,
+): Promise<ImportRule | undefined> {
+  const textOf = async (of: readonly Token[]) => await conditionText(of, base, context);
   let at = 0;
   const skip = () => {
     while (at < tokens.length && isBlank((tokens[at] as Token).type)) at += 1;
@@ -35,19 +40,19 @@ export function importOf(tokens: readonly Token[], base: string): ImportRule | u
     at += 1;
   } else if (functionName(tokens[at]) === 'layer') {
     const end = groupEnd(tokens, at);
-    layer = `@layer ${textOf(tokens.slice(at + 1, end))}`;
+    layer = `@layer ${await textOf(tokens.slice(at + 1, end))}`;
     at = end + 1;
   }
   skip();
   if (functionName(tokens[at]) === 'supports') {
     const end = groupEnd(tokens, at);
-    const condition = textOf(tokens.slice(at + 1, end));
+    const condition = await textOf(tokens.slice(at + 1, end));
     wrappers.push(
       /^(\(|not\b|selector\()/i.test(condition) ? `@supports ${condition}` : `@supports (${condition})`,
     );
     at = end + 1;
   }
-  const media = textOf(tokens.slice(at).filter(({ type }) => type !== tokenTypes.Semicolon));
+  const media = await textOf(tokens.slice(at));
   if (media) wrappers.push(`@media ${media}`);
   if (layer) wrappers.push(layer);
   const url = new URL(address, base);
@@ -59,10 +64,18 @@ function functionName(token: Token | undefined): string | undefined {
   return token?.type === tokenTypes.Function ? token.text.slice(0, -1).toLowerCase() : undefined;
 }
 
-/** Conditions hold no resources; a `<` in them gets a blank behind it, and braces would leave the prelude. */
-function textOf(tokens: readonly Token[]): string {
-  return tokens
-    .map(({ type, text }) => (isBlank(type) ? ' ' : text.replace(/[{}]/g, '').replace(/<(?!=)/g, '< ')))
-    .join('')
-    .trim();
+/** What would end a condition or begin a rule of its own. */
+const ENDS = new Set([
+  tokenTypes.Semicolon,
+  tokenTypes.LeftCurlyBracket,
+  tokenTypes.RightCurlyBracket,
+  tokenTypes.AtKeyword,
+]);
+
+/** A condition as the prelude of a rule: rewritten like everything in a sheet, its brackets closed. */
+async function conditionText(tokens: readonly Token[], base: string, context: CssContext): Promise<string> {
+  const kept = tokens
+    .filter(({ type }) => !ENDS.has(type))
+    .map((token) => (isBlank(token.type) ? { ...token, text: ' ' } : token));
+  return (await Promise.all(rewriteTokens(kept, base, context, false))).join('').trim();
 }

@@ -60,11 +60,38 @@ describe('resources', () => {
     'a{b:url(javascript:alert(1))}',
     'a{background:src(http://evil.test)}',
     'a{background:u\\72l(http://evil.test/x)}',
+    'a{background:\\<url(http://evil.test/x)}',
+    '@import "b.css" layer(a; @import url(http://evil.test/x.css););',
+    '@import "b.css" supports(a:url(http://evil.test/x));',
+    '@import "b.css" url(http://evil.test/x);',
+    '@layer url(http://evil.test/x);',
   ])('%s asks for nothing', async (css) => {
     const text = await rewrite(css);
     expect(text).not.toMatch(/(?:url|src)\(\s*["']?(?!["']?(?:data:|#|["')]))/i);
     expect(text).not.toMatch(/@import/i);
   });
+});
+
+describe('addresses in strings', () => {
+  test.each([
+    'a{--x:"http://evil.test/x"}',
+    'a{--\\78:"\\68ttp://evil.test/x"}',
+    '@property --x{syntax:"<string>";initial-value:"//evil.test/x"}',
+    '@function --f(){result:"https://evil.test/x"}',
+  ])('%s leads nowhere, whoever takes it as one', async (css) => {
+    expect(await rewrite(css)).toMatch(/"\u200b(\w+:)?\/\/evil\.test\/x"/);
+  });
+
+  test('what the page loaded by way of one is kept', async () => {
+    expect(await rewrite('a{--x:"https://a.test/p.png"}')).toContain(`--x:"${DATA}"`);
+  });
+
+  test.each(['a{--x:"Note: a"}', 'a{content:"http://a.test"}', 'a[href="http://a.test"]{}'])(
+    '%s is text',
+    async (css) => {
+      expect(await rewrite(css)).toBe(css);
+    },
+  );
 });
 
 describe('markup in a sheet', () => {

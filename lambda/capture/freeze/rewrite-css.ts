@@ -1,4 +1,5 @@
 import { ident, string, tokenize, tokenTypes, url as urlToken } from 'css-tree';
+import { asTextOnly, isCarriedAddress } from './carried-address.ts';
 import { fontFaceOf } from './font-face.ts';
 import { importOf } from './import-rule.ts';
 import type { Resources } from './resources.ts';
@@ -123,7 +124,10 @@ export function rewriteTokens(
           const rule = tokens.slice(at + 1, end);
           if (name === 'import' && importsAllowed && open.length === 0)
             out.push(importedSheet(rule, base, context));
-          if (name === 'namespace' && open.length === 0) out.push(namespaceRule(rule));
+          else if (name === 'namespace' && importsAllowed && open.length === 0) out.push(namespaceRule(rule));
+          else if (!importsAllowed || open.length > 0)
+            // What follows stays apart from what stands before.
+            out.push(tokens[end]?.type === tokenTypes.Semicolon ? '@x;' : '@x ');
           at = end;
           continue;
         }
@@ -142,8 +146,8 @@ export function rewriteTokens(
         const end = statementEnd(tokens, at);
         if (name === 'layer' && tokens[end]?.type === tokenTypes.Semicolon) {
           // A statement that only orders layers may stand before imports.
-          for (const each of tokens.slice(at, end + 1))
-            out.push(each.type === tokenTypes.Comment ? '/**/' : safe(each.text));
+          const layers = rewriteTokens(tokens.slice(at + 1, end), base, context, false);
+          out.push(safe(token.text), ...layers, ';');
           at = end;
           continue;
         }
@@ -186,6 +190,7 @@ export function rewriteTokens(
         const value = string.decode(token.text);
         const direct = open.at(-1) === ')' ? functions.at(-1) : undefined;
         if (direct && /^(-webkit-)?image-set$|^image$/.test(direct)) out.push(resource(value, base, context));
+        else if (isCarriedAddress(tokens, at, value)) out.push(carried(value, base, context));
         else out.push(quoted(value));
         continue;
       }
@@ -220,8 +225,10 @@ export function rewriteTokens(
       case tokenTypes.RightParenthesis:
       case tokenTypes.RightSquareBracket:
       case tokenTypes.RightCurlyBracket:
-        if (open.at(-1) === token.text) open.pop();
-        if (token.type === tokenTypes.RightParenthesis) functions.pop();
+        if (open.at(-1) === token.text) {
+          open.pop();
+          if (token.type === tokenTypes.RightParenthesis) functions.pop();
+        }
         out.push(token.text);
         continue;
       case tokenTypes.Ident: {
@@ -240,7 +247,7 @@ export function rewriteTokens(
       default:
         if (!isBlank(token.type) && token.type !== tokenTypes.Semicolon) importsAllowed = false;
         // `<` of a range in a media query; a letter right behind it would look like a tag.
-        if (token.text === '<') out.push(tokens[at + 1]?.text === '=' ? '<' : '< ');
+        if (token.text === '<') out.push(/^[=\s]/.test(tokens[at + 1]?.text ?? '') ? '<' : '< ');
         else out.push(safe(token.text));
     }
   }
@@ -310,7 +317,7 @@ function stateSelector(tokens: readonly Token[], at: number, context: CssContext
 }
 
 async function importedSheet(rule: readonly Token[], base: string, context: CssContext): Promise<string> {
-  const found = importOf(rule, base);
+  const found = await importOf(rule, base, context);
   const chain = context.chain ?? [];
   if (!found || chain.length >= MAX_IMPORT_DEPTH || chain.includes(found.url)) return '';
   const text = await context.resources.text(found.url, 'stylesheet', context.charset);
@@ -348,6 +355,12 @@ async function resource(value: string, base: string, context: CssContext): Promi
     : `url(${quoted(data ?? 'data:,')})`;
 }
 
+/** A string that may become an address elsewhere: the picture that the page loaded from it, else no address. */
+async function carried(value: string, base: string, context: CssContext): Promise<string> {
+  const url = URL.parse(value, base);
+  return quoted((url && (await context.resources.dataUrl(url.href, 'other', true))) || asTextOnly(value));
+}
+
 export function isBlank(type: number): boolean {
   return type === tokenTypes.WhiteSpace || type === tokenTypes.Comment;
 }
@@ -357,7 +370,7 @@ export function quoted(value: string): string {
   return `"${value.replace(/["\\<\n\r\f\u0000]/g, (c) => (c === '"' || c === '\\' ? `\\${c}` : `\\${c.charCodeAt(0).toString(16)} `))}"`;
 }
 
-/** Other text of a sheet: an escaped `<` cannot stand in it, so a plain one is cut. */
+/** Other text of a sheet: a `<` in it is one that was escaped, and is escaped by its number with its own backslash. */
 function safe(text: string): string {
-  return text.includes('<') ? text.replaceAll('<', '\\3c ') : text;
+  return text.includes('<') ? text.replace(/\\?</g, '\\3c ') : text;
 }

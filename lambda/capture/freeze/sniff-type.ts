@@ -20,18 +20,20 @@ const MAGIC: ReadonlyArray<readonly [string, string]> = [
  */
 export function sniffType(bytes: Uint8Array, named: string, kind: Omission['kind']): string {
   const start = Buffer.from(bytes.subarray(0, 256)).toString('latin1');
+  const clean = cleanType(named);
   for (const [magic, type] of MAGIC) if (start.startsWith(magic)) return type;
   if (start.startsWith('RIFF')) return start.slice(8, 12) === 'WEBP' ? 'image/webp' : 'audio/wav';
   if (start.slice(4, 8) === 'ftyp')
-    return start.slice(8, 12).startsWith('avi') ? 'image/avif' : named || 'audio/mp4';
+    return start.slice(8, 12).startsWith('avi') ? 'image/avif' : clean || 'audio/mp4';
   if (kind === 'image' && /^\s*(<\?xml|<!--|<!doctype svg|<svg)/i.test(start.replace(/^\xef\xbb\xbf/, ''))) {
-    return /^image\//i.test(named)
-      ? 'image/svg+xml'
-      : named.replace(/[^\w/+.-]/g, '') || 'application/octet-stream';
+    return /^image\//i.test(named) ? 'image/svg+xml' : clean || 'application/octet-stream';
   }
-  const clean = named.split(';')[0]?.trim().toLowerCase() ?? '';
-  // A frame is never made of resource bytes, and a type must not end the attribute it stands in.
-  if (!/^[\w.+-]+\/[\w.+-]+$/.test(clean) || /html|xml$/.test(clean.replace('image/svg+xml', '')))
-    return 'application/octet-stream';
-  return clean;
+  return clean || 'application/octet-stream';
+}
+
+/** A frame is never made of resource bytes, and a type must not end the attribute or the address it stands in. */
+function cleanType(named: string): string {
+  const type = named.split(';')[0]?.trim().toLowerCase() ?? '';
+  const isType = /^[\w.+-]+\/[\w.+-]+$/.test(type);
+  return isType && !/html|xml$/.test(type.replace('image/svg+xml', '')) ? type : '';
 }
