@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { readFile as readFileBack } from 'node:fs';
 import { constants, type FileHandle, link, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { systemCode } from './storage-failure.ts';
 import type { Encoding, ListedObject } from './store.ts';
 
@@ -22,30 +24,46 @@ export function etagOf(bytes: Uint8Array): string {
 
 /** The etag of what a plain object holds just now; undefined when there is none. */
 export async function etagAt(path: string): Promise<string | undefined> {
-  const found = await openEither(path);
-  if (!found) return undefined;
-  try {
-    return etagOf(await found.handle.readFile());
-  } finally {
-    await found.handle.close();
-  }
+  const found = await readEither(path);
+  return found && etagOf(found.bytes);
 }
 
 const PLAIN = [undefined] as const;
 const PLAIN_OR_ENCODED = [undefined, 'br'] as const;
+const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW;
 
 /** Opens an object's file, plain or encoded, for reading; never through a symbolic link. */
 export async function openEither(
   path: string,
 ): Promise<{ handle: FileHandle; encoding?: Encoding } | undefined> {
+  const found = await firstThere(path, (file) => open(file, READ_FLAGS));
+  return found && { handle: found.value, ...(found.encoding ? { encoding: found.encoding } : {}) };
+}
+
+/** By callbacks: a small file read through a handle takes twice the computing, and an index is built from 300,000 of them. */
+const readWhole = promisify(readFileBack) as unknown as (
+  path: string,
+  // Numbers are taken as well as names; the types of Node know only these.
+  options: { flag: number },
+) => Promise<Buffer>;
+
+/** Reads an object's file whole, plain or encoded; never through a symbolic link. */
+export async function readEither(path: string): Promise<{ bytes: Buffer; encoding?: Encoding } | undefined> {
+  const found = await firstThere(path, (file) => readWhole(file, { flag: READ_FLAGS }));
+  return found && { bytes: found.value, ...(found.encoding ? { encoding: found.encoding } : {}) };
+}
+
+async function firstThere<T>(
+  path: string,
+  take: (file: string) => Promise<T>,
+): Promise<{ value: T; encoding: Encoding | undefined } | undefined> {
   // Records are never encoded, and asked for by the thousand before they are there.
   const isRecord = path.endsWith('.json');
   // Twice: a write that changes the encoding renames one file and removes the other in between.
   for (let look = 0; look < (isRecord ? 1 : 2); look += 1) {
     for (const encoding of isRecord ? PLAIN : PLAIN_OR_ENCODED) {
       try {
-        const handle = await open(withEnding(path, encoding), constants.O_RDONLY | constants.O_NOFOLLOW);
-        return encoding ? { handle, encoding } : { handle };
+        return { value: await take(withEnding(path, encoding)), encoding };
       } catch (error) {
         const code = systemCode(error);
         if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;

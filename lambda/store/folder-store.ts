@@ -12,6 +12,7 @@ import {
   keysUnder,
   linkedTo,
   openEither,
+  readEither,
   removeUnfinished,
   withEnding,
   writeDurably,
@@ -97,14 +98,8 @@ function createFolderStore(root: string, work: string): Store {
   return {
     get: (key) =>
       guarded(`${key} cannot be read`, async () => {
-        const found = await openEither(pathOf(key));
-        if (!found) return ok(undefined);
-        try {
-          const bytes = await found.handle.readFile();
-          return ok({ bytes, etag: etagOf(bytes), ...(found.encoding ? { encoding: found.encoding } : {}) });
-        } finally {
-          await found.handle.close();
-        }
+        const found = await readEither(pathOf(key));
+        return ok(found && { ...found, etag: etagOf(found.bytes) });
       }),
 
     open: (key, range) =>
