@@ -38,6 +38,7 @@ test.each([
   'https://exa\nmple.org/',
   'https://example.org/\u0000',
   `https://example.org/${'a'.repeat(URL_MAX_LENGTH)}`,
+  `https://example.org/${'中'.repeat(URL_MAX_LENGTH / 8)}`,
   'http://',
 ])('refuses %j', (input) => {
   const result = parsePageUrl(input);

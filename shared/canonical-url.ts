@@ -18,6 +18,9 @@ export function parsePageUrl(input: string): Result<URL> {
     return fail('invalid-url', 'The address contains control characters.');
   const url = URL.parse(input.trim());
   if (!url) return fail('invalid-url', `This is not a full address: ${preview(input)}`);
+  // Letters of other scripts count as the browser sends them.
+  if (url.href.length > URL_MAX_LENGTH)
+    return fail('invalid-url', `The address is longer than ${URL_MAX_LENGTH} characters.`);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     return fail('invalid-url', `Only http and https addresses can be kept, not ${url.protocol}`);
   if (url.username || url.password)

@@ -18,7 +18,7 @@ export type Reader = (text: AsyncIterable<string>) => AsyncGenerator<Bookmark | 
 
 /** Seconds, milliseconds or microseconds since 1970, told apart by their size, or a date in words. */
 export function timeOf(value: unknown): number | undefined {
-  const text = String(value ?? '').trim();
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
   if (text === '') return undefined;
   const count = Number(text);
   const time = Number.isNaN(count)

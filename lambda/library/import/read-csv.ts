@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import type { Reader } from './bookmark.ts';
 import { bookmarkOfRow } from './row.ts';
@@ -9,7 +9,9 @@ const GUARDED = /^'(?=[=+\-@\t\r])/;
 /** Reads tables with a line of names: Pocket, Raindrop, Instapaper, our own. A torn line is left out, the others are read. */
 export const readCsv: Reader = async function* (text) {
   const torn: string[] = [];
-  const rows = Readable.from(text).pipe(
+  // A pipeline, so that a text that ends in an error ends the rows with it and not the program.
+  const rows = pipeline(
+    Readable.from(text),
     parse({
       bom: true,
       columns: true,
@@ -22,6 +24,7 @@ export const readCsv: Reader = async function* (text) {
         return undefined;
       },
     }),
+    () => undefined,
   );
   let line = 1;
   for await (const row of rows as AsyncIterable<Record<string, string>>) {

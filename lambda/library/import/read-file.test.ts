@@ -212,3 +212,27 @@ test('times in seconds, milliseconds, microseconds and words; none that cannot b
   ]);
   expect(['', '0', '-5', 'soon', '99999999999', undefined].map(timeOf)).toEqual(Array(6).fill(undefined));
 });
+
+test('an object in place of a time is no time', async () => {
+  const { entries } = await read('[{"url":"https://example.org/","created":{"toString":1,"valueOf":2}}]');
+  expect(entries).toEqual([{ url: 'https://example.org/', tags: [], folders: [] }]);
+});
+
+test('a text that ends in an error ends the reading with it, in every form', async () => {
+  async function* torn(start: string) {
+    yield start;
+    throw new Error('torn');
+  }
+  for (const start of [
+    '<dl><dt><a href="x">',
+    'url,title\nhttps://a.test/,a\n',
+    '[{"url":"x"}',
+    'https://a.test/\n',
+  ]) {
+    const all = async () => {
+      const { entries } = await readFile(torn(`${start}${' '.repeat(3000)}`));
+      for await (const _ of entries);
+    };
+    await expect(all(), start).rejects.toThrow('torn');
+  }
+});
