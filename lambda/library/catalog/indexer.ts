@@ -51,6 +51,7 @@ export async function indexLinks(
   const rows = asChanged(read, known, overview);
   if (rows.length > 0) await mergeRows(table, rows);
   if (gone.length > 0) await table.delete(sqlIn('id', gone));
+  overview.written += 1;
   for (const id of gone) {
     forget(overview, id);
     overview.rows -= 1;
@@ -97,6 +98,7 @@ export async function removeLinks(
   for (const id of gone) forget(overview, id);
   if (gone.length === 0) return;
   await table.delete(sqlIn('id', gone));
+  overview.written += 1;
   overview.rows = await table.countRows();
 }
 
@@ -112,6 +114,7 @@ export async function writeRecent({ table }: Generation, overview: Overview): Pr
   if (rows.length === 0) return;
   await mergeRows(table, rows);
   overview.rows = await table.countRows();
+  overview.written += 1;
   for (const row of rows) if (overview.recent.get(row.id) === row) overview.recent.delete(row.id);
 }
 

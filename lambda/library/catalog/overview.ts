@@ -2,6 +2,7 @@ import type { Generation } from './lance.ts';
 import { createRoster, type Roster } from './roster.ts';
 import type { CatalogRow } from './row.ts';
 import type { TagPostings } from './tag-postings.ts';
+import type { KeptHits } from './word-hits.ts';
 
 /** What is kept in memory about a generation. Times are milliseconds since 1970. */
 export type Overview = {
@@ -11,6 +12,9 @@ export type Overview = {
   readonly recent: Map<string, CatalogRow>;
   /** Rows of the table. */
   rows: number;
+  /** Changed whenever the table is, in the same moment as `recent`. */
+  written: number;
+  readonly keptHits: KeptHits;
   lastSeq: number;
   /** Places in the change feed up to this one may have been given out. */
   reserved: number;
@@ -33,6 +37,8 @@ export async function readOverview(generation: Generation): Promise<Overview> {
     tags: roster.tags,
     recent: new Map(),
     rows: 0,
+    written: 0,
+    keptHits: { written: 0, hits: new Map() },
     lastSeq: 0,
     reserved: 0,
     indexed: 0,
@@ -48,6 +54,7 @@ export async function readOverview(generation: Generation): Promise<Overview> {
 /** Takes in what another writer has written since; rows that it removed for ever stay until the next reading. */
 export async function catchUpOverview(overview: Overview, generation: Generation): Promise<void> {
   await readInto(overview, generation, `seq > ${overview.lastSeq}`);
+  overview.written += 1;
   overview.rows = await generation.table.countRows();
 }
 

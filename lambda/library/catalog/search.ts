@@ -5,16 +5,14 @@ import { hasPhrases, phrasesOf } from './phrases.ts';
 import type { Found } from './queries.ts';
 import { type Hit, recentHits } from './recent-hits.ts';
 import type { RosterFilter } from './roster.ts';
-import { sqlText } from './sql.ts';
+import { wordHits } from './word-hits.ts';
 import { searchWords } from './words.ts';
 
 /** Hits of a search that are ranked for its first page, and for a later one: no search has further ones. */
-const RANKED_FIRST = 200;
+const RANKED_FIRST = 120;
 const RANKED_MAX = 1000;
 /** Searches whose further pages are ready. */
 const RANKINGS_KEPT = 20;
-/** Weight of a word in the title or a tag over one in the text. */
-const NAME_BOOST = 4;
 
 export type Search = { readonly q: string; readonly limit: number; readonly before: string | undefined };
 
@@ -30,7 +28,7 @@ export async function search(
   const { rankings } = overview;
   const name = JSON.stringify([q, filter]);
   let ranking = offset > 0 ? rankings.get(name) : undefined;
-  ranking ??= await rank(generation, overview, filter, q, RANKED_FIRST);
+  ranking ??= await rank(generation, overview, filter, q, Math.max(RANKED_FIRST, limit + 1));
   if (!ranking.complete && ranking.ids.length <= offset + limit) {
     const all = await rank(generation, overview, filter, q, RANKED_MAX);
     ranking = { ids: [...new Set([...ranking.ids, ...all.ids])], complete: true };
@@ -54,34 +52,17 @@ async function rank(
   q: string,
   count: number,
 ): Promise<Ranking> {
-  const { table, lance } = generation;
-  const { BooleanQuery, MatchQuery, Occur, Operator } = lance;
   const words = searchWords(q);
   const recent = new Map(overview.recent);
   if (words === '') return { ids: [], complete: true };
-  const tags = filter.tags.map(sqlText).join(', ');
-  const ask = async (
-    query: InstanceType<typeof MatchQuery> | InstanceType<typeof BooleanQuery>,
-    limit: number,
-  ) => {
-    const asked = table.query().fullTextSearch(query);
-    // The index on tags narrows a search before it ranks; what is left of the filter is looked up in memory.
-    if (tags !== '') asked.where(`array_has_all(tag_keys, [${tags}])`);
-    const hits: Hit[] = await asked.select(['id', '_score']).limit(limit).toArray();
-    return hits;
-  };
-  const inNames = new MatchQuery(words, 'names', { operator: Operator.And });
-  const inAll = new BooleanQuery([
-    [Occur.Must, new MatchQuery(words, 'words', { operator: Operator.And })],
-    [Occur.Should, new MatchQuery(words, 'names', { boost: NAME_BOOST })],
-  ]);
   const needsMore = filter.status !== undefined || filter.trash;
   const limit = needsMore ? RANKED_MAX : count;
-  const [named, scored] = await Promise.all([ask(inNames, limit), ask(inAll, limit)]);
+  const { named, scored } = await wordHits(generation, overview, words, filter.tags, limit);
   const complete = limit === RANKED_MAX || (named.length < limit && scored.length < limit);
   const { roster } = overview;
-  const fresh = recentHits(recent.values(), words, scored[0]?._score ?? 1);
-  const written = (hits: Hit[]) => hits.filter(({ id }) => !recent.has(id));
+  const best = scored.reduce((most, { _score }) => Math.max(most, _score), 0) || 1;
+  const fresh = recentHits(recent.values(), words, best);
+  const written = (hits: readonly Hit[]) => hits.filter(({ id }) => !recent.has(id));
   const inOrder = (hits: Hit[]) =>
     hits
       .filter(({ id }) => roster.matches(id, filter))
