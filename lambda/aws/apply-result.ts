@@ -2,9 +2,9 @@ import { failure, ok, type Result } from '@stillpage/shared/errors.ts';
 import { ARTIFACT_NAMES, type ArtifactName } from '@stillpage/shared/schemas/artifact.ts';
 import type { SnapshotRecord } from '@stillpage/shared/schemas/snapshot.ts';
 import { artifactKey, SNAPSHOTS } from '../library/keys.ts';
+import { nameLink } from '../library/name-link.ts';
 import { type Artifacts, failedOutcome, finishedRecord } from '../library/outcome.ts';
 import type { Records } from '../library/records.ts';
-import { cleanTitle } from '../library/save.ts';
 import { noteUnchanged } from '../library/versions/unchanged.ts';
 import type { Store } from '../store/store.ts';
 import { type CaptureResult, captureResultSchema, progressKey, resultKey } from './capture-job.ts';
@@ -109,15 +109,6 @@ async function presentArtifacts(
       }),
     ),
   );
-}
-
-async function nameLink(records: Records, { linkId, page }: SnapshotRecord) {
-  const title = cleanTitle(page?.title);
-  return await records.links.update(linkId, (link) => {
-    if (!link) return notThere();
-    if (title === '' || link.titleEdited || link.title !== '') return ok(link);
-    return ok({ ...link, title, rev: link.rev + 1 });
-  });
 }
 
 /** A snapshot that was deleted while it was captured leaves nothing. */

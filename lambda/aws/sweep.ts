@@ -3,6 +3,7 @@ import { idOfKey, QUEUE } from '../library/keys.ts';
 import type { Log } from '../library/log.ts';
 import type { Records } from '../library/records.ts';
 import { apply } from '../library/save.ts';
+import { listPages } from '../store/list-pages.ts';
 import { applyResult } from './apply-result.ts';
 import type { Bucket } from './bucket.ts';
 import { dispatchCapture, type Invoke } from './dispatch-capture.ts';
@@ -39,14 +40,12 @@ export async function sweepCaptures(
   const { bucket, records, log } = parts;
   const { store } = bucket;
   const counts = { ended: 0, started: 0, waiting: 0 };
-  let after: string | undefined;
-  do {
-    const page = await store.list(QUEUE, after === undefined ? {} : { after });
+  for await (const page of listPages(store, QUEUE)) {
     if (!page.ok) {
       log(`error: the queue cannot be read: ${page.error.message}`);
       return counts;
     }
-    for (const { key } of page.value.objects) {
+    for (const { key } of page.value) {
       if (signal.aborted) return counts;
       const id = idOfKey(key);
       const intent = await records.intents.read(id);
@@ -69,8 +68,7 @@ export async function sweepCaptures(
       else if (now.value.status === 'queued' || now.value.status === 'capturing') counts.waiting += 1;
       else counts.ended += 1;
     }
-    after = page.value.next;
-  } while (after !== undefined);
+  }
   return counts;
 }
 

@@ -1,4 +1,5 @@
 import type { CDPSession } from 'puppeteer-core';
+import { escapeMarkup } from './freeze/assemble-frame.ts';
 import { fetchThroughPage } from './freeze/fetch-through-page.ts';
 import type { FreezeOptions } from './freeze/freeze-page.ts';
 import { stillHead, withDigest } from './freeze/still-head.ts';
@@ -36,19 +37,11 @@ function nameOf(url: string): string {
 }
 
 function pdfStill(name: string, url: string, head: string, bytes: Uint8Array): string {
-  const label = escapeHtml(name);
+  const label = escapeMarkup(name);
   const megabytes = (bytes.length / 1_000_000).toFixed(bytes.length < 10_000_000 ? 1 : 0);
   return `<!DOCTYPE html><html><head>${head}<title>${label}</title>
 <style>body{font:18px/1.6 sans-serif;margin:15vh auto;max-width:32em;padding:0 1em;text-align:center}</style></head>
 <body><h1>${label}</h1><p>PDF, ${megabytes} MB</p>
 <p><a download="${label}" href="data:application/pdf;base64,${Buffer.from(bytes).toString('base64')}">${label}</a></p>
-<p><a href="${escapeHtml(url)}">${escapeHtml(url)}</a></p></body></html>`;
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+<p><a href="${escapeMarkup(url)}">${escapeMarkup(url)}</a></p></body></html>`;
 }

@@ -2,13 +2,15 @@ import { fail, failure, ok, StillpageError } from '@stillpage/shared/errors.ts';
 import type { ArtifactName } from '@stillpage/shared/schemas/artifact.ts';
 import type { Progress, SnapshotRecord } from '@stillpage/shared/schemas/snapshot.ts';
 import type { CaptureOutcome, Capturer } from '../capture/contract.ts';
+import { listPages } from '../store/list-pages.ts';
 import type { Store } from '../store/store.ts';
 import { storeArtifact } from './artifacts.ts';
 import { artifactKey, idOfKey, QUEUE } from './keys.ts';
 import type { Log } from './log.ts';
+import { nameLink } from './name-link.ts';
 import { type Artifacts, failedOutcome, finishedRecord } from './outcome.ts';
 import type { Records } from './records.ts';
-import { apply, cleanTitle } from './save.ts';
+import { apply } from './save.ts';
 import { noteUnchanged } from './versions/unchanged.ts';
 
 /** Captures at a time: each has its own browser of some 300 MB. */
@@ -104,7 +106,7 @@ export function createCaptureQueue({
       const compared = ended.ok ? await noteUnchanged({ store, records }, ended.value) : ended;
       if (!compared.ok && compared.error.code !== 'not-found')
         log(`warning: ${snapshotId} is not compared with the version before: ${compared.error.message}`);
-      const titled = ended.ok ? await nameLink(ended.value) : ended;
+      const titled = ended.ok ? await nameLink(records, ended.value) : ended;
       if (!titled.ok && titled.error.code !== 'not-found')
         return retryLater(snapshotId, titled.error.message);
     }
@@ -159,15 +161,6 @@ export function createCaptureQueue({
     if (outcome.status !== 'failed') return;
     for (const name of Object.keys(artifacts) as ArtifactName[])
       if (!record.artifacts[name]) await store.delete(artifactKey(record.id, name));
-  }
-
-  async function nameLink({ linkId, page }: SnapshotRecord) {
-    const title = cleanTitle(page?.title);
-    return await records.links.update(linkId, (link) => {
-      if (!link) return fail('not-found');
-      if (title === '' || link.titleEdited || link.title !== '') return ok(link);
-      return ok({ ...link, title, rev: link.rev + 1 });
-    });
   }
 
   async function putBack(record: SnapshotRecord, reason: Stopped): Promise<void> {
@@ -232,22 +225,19 @@ export function createCaptureQueue({
  */
 async function unfinished(store: Store, records: Records, log: Log): Promise<string[]> {
   const found: SnapshotRecord[] = [];
-  let after: string | undefined;
-  do {
-    const page = await store.list(QUEUE, after === undefined ? {} : { after });
+  for await (const page of listPages(store, QUEUE)) {
     if (!page.ok) {
       log(`error: the queue cannot be read: ${page.error.message}`);
       return [];
     }
-    for (const { key } of page.value.objects) {
+    for (const { key } of page.value) {
       const intent = await records.intents.read(idOfKey(key));
       if (!intent.ok || !intent.value) continue;
       const applied = await apply(records, intent.value, false);
       if (applied.ok) found.push(applied.value.snapshot);
       else log(`warning: ${key}: ${applied.error.message}`);
     }
-    after = page.value.next;
-  } while (after !== undefined);
+  }
   return found
     .sort((a, b) => a.attempts - b.attempts || (a.createdAt < b.createdAt ? -1 : 1))
     .map(({ id }) => id);

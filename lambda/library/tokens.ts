@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 import { TOKEN_NAME_MAX_LENGTH, type TokenScope, tokenScopeSchema } from '@stillpage/shared/schemas/token.ts';
 import { z } from 'zod';
+import { listPages } from '../store/list-pages.ts';
 import type { Store } from '../store/store.ts';
 import { idOfKey, TOKENS, tokenKey } from './keys.ts';
 import type { Log } from './log.ts';
@@ -55,16 +56,13 @@ export function openTokens(store: Store, log: Log): Tokens {
 
   async function list(): Promise<Result<TokenRecord[]>> {
     const tokens: TokenRecord[] = [];
-    let after: string | undefined;
-    do {
-      const page = await store.list(TOKENS, after === undefined ? {} : { after });
+    for await (const page of listPages(store, TOKENS)) {
       if (!page.ok) return page;
-      for (const { key } of page.value.objects) {
+      for (const { key } of page.value) {
         const token = await files.read(idOfKey(key));
         if (token.ok && token.value) tokens.push(token.value);
       }
-      after = page.value.next;
-    } while (after !== undefined);
+    }
     known = tokens.map((record) => ({ digest: Buffer.from(record.sha256, 'hex'), record }));
     readAt = performance.now();
     return ok(tokens);

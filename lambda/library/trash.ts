@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 import type { LinkRecord } from '@stillpage/shared/schemas/link.ts';
+import { listPages } from '../store/list-pages.ts';
 import type { Store } from '../store/store.ts';
 import { idOfKey, TRASH, trashKey } from './keys.ts';
 import type { Records } from './records.ts';
@@ -38,18 +39,15 @@ export async function purgeTrash(
   signal?: AbortSignal,
 ): Promise<Result<number>> {
   let purged = 0;
-  let after: string | undefined;
-  do {
-    const page = await parts.store.list(TRASH, after === undefined ? {} : { after });
+  for await (const page of listPages(parts.store, TRASH)) {
     if (!page.ok) return page;
-    for (const { key } of page.value.objects) {
+    for (const { key } of page.value) {
       if (signal?.aborted) return ok(purged);
       const done = await purgeLink(parts, idOfKey(key), before);
       // A record that cannot be read is kept, and hinders no other.
       if (done.ok && done.value) purged += 1;
     }
-    after = page.value.next;
-  } while (after !== undefined);
+  }
   return ok(purged);
 }
 

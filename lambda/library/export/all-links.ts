@@ -1,6 +1,7 @@
 import type { Result } from '@stillpage/shared/errors.ts';
 import type { LinkRecord } from '@stillpage/shared/schemas/link.ts';
 import { isTagUnder } from '@stillpage/shared/tags.ts';
+import { listPages } from '../../store/list-pages.ts';
 import type { Store } from '../../store/store.ts';
 import { idOfKey, LINKS } from '../keys.ts';
 import type { Records } from '../records.ts';
@@ -17,11 +18,9 @@ export async function* allLinks(
   { store, records }: { readonly store: Store; readonly records: Records },
   tags: readonly string[] = [],
 ): AsyncGenerator<Result<LinkRecord>> {
-  let after: string | undefined;
-  do {
-    const page = await store.list(LINKS, after === undefined ? {} : { after });
+  for await (const page of listPages(store, LINKS)) {
     if (!page.ok) return yield page;
-    const ids = page.value.objects.map(({ key }) => idOfKey(key));
+    const ids = page.value.map(({ key }) => idOfKey(key));
     for (let at = 0; at < ids.length; at += READERS) {
       const read = await Promise.all(ids.slice(at, at + READERS).map((id) => records.links.read(id)));
       for (const link of read) {
@@ -30,6 +29,5 @@ export async function* allLinks(
         if (tags.every((tag) => value.tags.some((each) => isTagUnder(each, tag)))) yield { ok: true, value };
       }
     }
-    after = page.value.next;
-  } while (after !== undefined);
+  }
 }

@@ -7,6 +7,7 @@ import { ok, type Result } from '@stillpage/shared/errors.ts';
 import type { ArtifactName } from '@stillpage/shared/schemas/artifact.ts';
 import type { LinkRecord } from '@stillpage/shared/schemas/link.ts';
 import type { SnapshotRecord } from '@stillpage/shared/schemas/snapshot.ts';
+import { decodedBody } from '../../store/decoded-body.ts';
 import type { Store } from '../../store/store.ts';
 import { filesOf } from '../artifacts.ts';
 import { artifactKey } from '../keys.ts';
@@ -102,13 +103,10 @@ async function copyFile(store: Store, key: string, path: string, bytes: number):
   const opened = await store.open(key);
   if (!opened.ok || !opened.value) return false;
   await mkdir(dirname(path), { recursive: true });
-  const { body, encoding } = opened.value;
   const part = `${path}.part`;
-  const decoder = encoding === 'br' ? new DecompressionStream('brotli' as CompressionFormat) : undefined;
-  const decoded = decoder ? body.pipeThrough(decoder as ReadableWritablePair<Uint8Array>) : body;
   try {
     await pipeline(
-      Readable.fromWeb(decoded as Parameters<typeof Readable.fromWeb>[0]),
+      Readable.fromWeb(decodedBody(opened.value) as Parameters<typeof Readable.fromWeb>[0]),
       createWriteStream(part),
     );
     await rename(part, path);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ok, type Result } from '@stillpage/shared/errors.ts';
 import type { Artifact, ArtifactName } from '@stillpage/shared/schemas/artifact.ts';
+import { decodedBody } from '../../store/decoded-body.ts';
 import type { Store } from '../../store/store.ts';
 import { artifactKey } from '../keys.ts';
 
@@ -17,13 +18,10 @@ export async function checkFile(
   const opened = await store.open(artifactKey(snapshotId, name));
   if (!opened.ok) return opened;
   if (!opened.value) return ok('missing');
-  const { body, encoding } = opened.value;
   const hash = createHash('sha256');
   let bytes = 0;
   try {
-    const decoder = encoding === 'br' ? new DecompressionStream('brotli' as CompressionFormat) : undefined;
-    const decoded = decoder ? body.pipeThrough(decoder as ReadableWritablePair<Uint8Array>) : body;
-    for await (const chunk of decoded) {
+    for await (const chunk of decodedBody(opened.value)) {
       hash.update(chunk);
       bytes += chunk.length;
     }

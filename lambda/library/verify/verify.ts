@@ -1,5 +1,6 @@
 import { ok, type Result } from '@stillpage/shared/errors.ts';
-import type { ListedObject, Store } from '../../store/store.ts';
+import { listPages } from '../../store/list-pages.ts';
+import type { Store } from '../../store/store.ts';
 import { idOfKey, LINKS, linkKey, SNAPSHOTS, snapshotKey, TRASH } from '../keys.ts';
 import type { Records } from '../records.ts';
 import { noteTrashed } from '../trash.ts';
@@ -68,11 +69,11 @@ export async function verifyLibrary(
   if (!trouble.ok) return trouble;
 
   const noted = new Set<string>();
-  for await (const page of pages(store, TRASH)) {
+  for await (const page of listPages(store, TRASH)) {
     if (!page.ok) return page;
     for (const { key } of page.value) noted.add(idOfKey(key));
   }
-  for await (const page of pages(store, LINKS)) {
+  for await (const page of listPages(store, LINKS)) {
     if (!page.ok) return page;
     signal.throwIfAborted();
     for (const { key } of page.value) {
@@ -109,7 +110,7 @@ async function* snapshotFolders(
 ): AsyncGenerator<Result<{ id: string; names: ReadonlySet<string> }>> {
   let id: string | undefined;
   let names = new Set<string>();
-  for await (const page of pages(store, SNAPSHOTS)) {
+  for await (const page of listPages(store, SNAPSHOTS)) {
     if (!page.ok) return yield page;
     for (const { key } of page.value) {
       const [, folder = '', name = ''] = key.split('/');
@@ -122,14 +123,4 @@ async function* snapshotFolders(
     }
   }
   if (id !== undefined) yield ok({ id, names });
-}
-
-async function* pages(store: Store, prefix: string): AsyncGenerator<Result<readonly ListedObject[]>> {
-  let after: string | undefined;
-  do {
-    const page = await store.list(prefix, after === undefined ? {} : { after });
-    if (!page.ok) return yield page;
-    yield ok(page.value.objects);
-    after = page.value.next;
-  } while (after !== undefined);
 }
