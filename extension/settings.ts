@@ -18,16 +18,17 @@ export type Settings = {
   readonly language?: 'en' | 'zh_CN' | undefined;
 };
 
-const KEY = 'settings';
+/** Where `storage.local` has them. */
+export const SETTINGS_KEY = 'settings';
 const DEFAULTS: Settings = { defaultTags: [], visibility: 'link' };
 
 export async function readSettings(): Promise<Settings> {
-  const stored = await browser.storage.local.get(KEY);
-  return { ...DEFAULTS, ...(stored[KEY] as Partial<Settings> | undefined) };
+  const stored = await browser.storage.local.get(SETTINGS_KEY);
+  return { ...DEFAULTS, ...(stored[SETTINGS_KEY] as Partial<Settings> | undefined) };
 }
 
 export async function writeSettings(change: Partial<Settings>): Promise<void> {
-  await browser.storage.local.set({ [KEY]: { ...(await readSettings()), ...change } });
+  await browser.storage.local.set({ [SETTINGS_KEY]: { ...(await readSettings()), ...change } });
 }
 
 /** Uses a backend from now on; the one before stays known. */
@@ -35,21 +36,4 @@ export async function switchConnection(connection: Connection): Promise<void> {
   const { connection: before, others = [] } = await readSettings();
   const kept = [...(before ? [before] : []), ...others].filter(({ base }) => base !== connection.base);
   await writeSettings({ connection, others: kept });
-}
-
-/** Forgets a backend with its token; the other settings stay, and the next known backend is not taken by itself. */
-export async function forgetConnection(base: string): Promise<void> {
-  const { connection, others = [], ...rest } = await readSettings();
-  const left = others.filter((other) => other.base !== base);
-  await browser.storage.local.set({
-    [KEY]: { ...rest, others: left, ...(connection && connection.base !== base ? { connection } : {}) },
-  });
-}
-
-/** Keeps content scripts and pages from ever reading the token, where the browser can. */
-export async function shutStorage(): Promise<void> {
-  const area = browser.storage.local as unknown as {
-    setAccessLevel?: (level: { accessLevel: string }) => Promise<void>;
-  };
-  await area.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
 }

@@ -9,6 +9,8 @@ import { type OutboxEntry, readOutbox, removeFromOutbox, replaceInOutbox } from 
 const BACKOFF_FIRST_MS = 5_000;
 /** Longest wait: a backend that comes back is noticed within this time. */
 const BACKOFF_MAX_MS = 5 * 60_000;
+/** After so many saves in a row that met nobody, or too many of their kind, the rest waits for the next round. */
+const IN_VAIN_MAX = 3;
 /** Answers after which asking again cannot help; the person decides. */
 const FINAL: ReadonlySet<ErrorCode> = new Set([
   'invalid-request',
@@ -31,7 +33,9 @@ export async function deliverOutbox(
   sendPage: (client: Client, id: string) => Promise<Result<SnapshotAnswer>>,
 ): Promise<void> {
   const settings = await readSettings();
+  let inVain = 0;
   for (const entry of await readOutbox()) {
+    if (inVain >= IN_VAIN_MAX) return;
     if (!isForBackendInUse(entry, settings)) continue;
     if (entry.refused || entry.nextAt > Date.now() || entry.seen?.stage === 'reading') continue;
     const saved = await client.save(entry.request);
@@ -43,7 +47,10 @@ export async function deliverOutbox(
       await replaceInOutbox({ ...entry, attempts: entry.attempts + 1, refused: result.error });
     } else {
       await replaceInOutbox(postponed(entry, Date.now()));
+      inVain += 1;
+      continue;
     }
+    inVain = 0;
   }
 }
 

@@ -4,11 +4,12 @@ import { text } from '../messages.ts';
 import { requestFor, viewOf, type Wish } from '../page-request.ts';
 import { linksById } from '../replica/read-links.ts';
 import { loadSearchText, searchIds } from '../replica/search-text.ts';
-import { readSettings, shutStorage } from '../settings.ts';
+import { readSettings, SETTINGS_KEY, type Settings } from '../settings.ts';
 import { createMenus, wishOf } from './menus.ts';
 import { putInOutbox } from './outbox.ts';
 import { followTabs } from './saved-badge.ts';
-import { replica, setAlarm, WORK_ALARM, work } from './work.ts';
+import { shutStorage } from './shut-storage.ts';
+import { replica, WORK_ALARM, work } from './work.ts';
 
 /** Suggestions in the address bar. */
 const OMNIBOX_MAX = 6;
@@ -29,6 +30,11 @@ browser.alarms.onAlarm.addListener(({ name }) => {
   if (name === WORK_ALARM) void work();
 });
 self.addEventListener('online', () => void work());
+// Connected anew, by whatever page and whether or not its message came: the browser wakes the worker for this.
+browser.storage.local.onChanged.addListener((changes) => {
+  const settings = changes[SETTINGS_KEY];
+  if (settings && connectionIn(settings.newValue) !== connectionIn(settings.oldValue)) void work();
+});
 
 browser.contextMenus.onClicked.addListener((info, tab) => {
   if (info.menuItemId === 'all-tabs') {
@@ -70,7 +76,7 @@ browser.runtime.onMessage.addListener(
     const ours = sender.id === browser.runtime.id && sender.url?.startsWith(browser.runtime.getURL(''));
     const done =
       ours && message === 'work'
-        ? setAlarm().then(work)
+        ? work()
         : ours && message === 'language'
           ? createMenus()
           : Promise.resolve();
@@ -88,17 +94,22 @@ async function saveQuietly(wish: Wish, tab: Tabs.Tab | undefined): Promise<void>
     return;
   }
   await putInOutbox(request);
-  await setAlarm();
   await work();
   if (!settings.connection) await browser.runtime.openOptionsPage();
 }
 
 async function find(typed: string) {
   const database = await replica();
-  return linksById(database, searchIds(await loadSearchText(database), typed, OMNIBOX_MAX));
+  return linksById(database, await searchIds(await loadSearchText(database), typed, OMNIBOX_MAX));
 }
 
 /** Chromium reads suggestions as XML, Firefox as text. */
 function plain(description: string): string {
   return description.replace(/[<>&"']/g, ' ');
+}
+
+/** Address and token in stored settings, as one text to compare. */
+function connectionIn(stored: unknown): string {
+  const connection = (stored as Partial<Settings> | undefined)?.connection;
+  return connection ? `${connection.base} ${connection.token}` : '';
 }

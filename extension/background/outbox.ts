@@ -22,7 +22,7 @@ export type OutboxEntry = {
 export type RefusalCode = ErrorCode | 'page-gone' | 'no-room';
 
 /** One key for each save: two writers never overwrite each other's. */
-const PREFIX = 'outbox:';
+export const OUTBOX_PREFIX = 'outbox:';
 
 /** Keeps a save durably; resolves once the browser has it on disk. */
 export async function putInOutbox(
@@ -34,45 +34,32 @@ export async function putInOutbox(
     ...{ request, queuedAt: now, attempts: 0, nextAt: now, ...(seen ? { seen } : {}) },
     ...(await boundTo()),
   };
-  await browser.storage.local.set({ [PREFIX + request.id]: entry });
-}
-
-/** Keeps many saves in one write: all of them or, when there is no room, none. */
-export async function putManyInOutbox(
-  requests: readonly OutboxEntry['request'][],
-  now = Date.now(),
-): Promise<void> {
-  const bound = await boundTo();
-  const entries = requests.map((request, index): [string, OutboxEntry] => [
-    PREFIX + request.id,
-    { request, queuedAt: now + index, attempts: 0, nextAt: now, ...bound },
-  ]);
-  await browser.storage.local.set(Object.fromEntries(entries));
+  await browser.storage.local.set({ [OUTBOX_PREFIX + request.id]: entry });
 }
 
 /** Everything that waits, oldest first. */
 export async function readOutbox(): Promise<OutboxEntry[]> {
   const all = await browser.storage.local.get(null);
   return Object.entries(all)
-    .filter(([key]) => key.startsWith(PREFIX))
+    .filter(([key]) => key.startsWith(OUTBOX_PREFIX))
     .map(([, entry]) => entry as OutboxEntry)
     .sort((a, b) => a.queuedAt - b.queuedAt);
 }
 
 /** Writes a waiting save's new state; one that was removed meanwhile stays removed. */
 export async function replaceInOutbox(entry: OutboxEntry): Promise<void> {
-  const key = PREFIX + entry.request.id;
+  const key = OUTBOX_PREFIX + entry.request.id;
   if (key in (await browser.storage.local.get(key))) await browser.storage.local.set({ [key]: entry });
 }
 
 export async function removeFromOutbox(id: string): Promise<void> {
-  await browser.storage.local.remove(PREFIX + id);
+  await browser.storage.local.remove(OUTBOX_PREFIX + id);
 }
 
 /** Makes a refused or waiting save due at once. */
 export async function retryFromOutbox(id: string, now = Date.now()): Promise<void> {
-  const stored = await browser.storage.local.get(PREFIX + id);
-  const entry = stored[PREFIX + id] as OutboxEntry | undefined;
+  const stored = await browser.storage.local.get(OUTBOX_PREFIX + id);
+  const entry = stored[OUTBOX_PREFIX + id] as OutboxEntry | undefined;
   if (!entry) return;
   const { refused: _forgiven, ...rest } = entry;
   await replaceInOutbox({ ...rest, nextAt: now });
@@ -80,5 +67,5 @@ export async function retryFromOutbox(id: string, now = Date.now()): Promise<voi
 
 /** True for a change of `storage.local` that touches the outbox. */
 export function isOutboxKey(key: string): boolean {
-  return key.startsWith(PREFIX);
+  return key.startsWith(OUTBOX_PREFIX);
 }

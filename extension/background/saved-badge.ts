@@ -17,7 +17,9 @@ async function mark(tabId: number): Promise<void> {
   if (!savedBadge) return;
   const { url } = await browser.tabs.get(tabId).catch(() => ({ url: undefined }));
   const canonical = url ? canonicalUrl(url) : undefined;
-  const known = canonical?.ok && (await (await replica()).getKey('links', await linkIdOf(canonical.value)));
+  const known =
+    canonical?.ok &&
+    (await (await replica()).getKeyFromIndex('pages', 'ids', await linkIdOf(canonical.value)));
   // Null gives the tab back to the badge of all.
   await browser.action.setBadgeText({ tabId, text: known ? '●' : null }).catch(() => {});
 }

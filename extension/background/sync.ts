@@ -2,64 +2,105 @@ import type { Client } from '@stillpage/shared/client.ts';
 import { ok, type Result } from '@stillpage/shared/errors.ts';
 import type { LinkAnswer } from '@stillpage/shared/schemas/link.ts';
 import type { Replica } from '../replica/database.ts';
-import { refreshColumns } from '../replica/search-text.ts';
+import { toReplica } from '../replica/from-feed.ts';
+import { refreshSearchText } from '../replica/join-search-text.ts';
 import { notePinyin } from '../replica/tag-pinyin.ts';
-import { toReplica, writeLinks } from '../replica/write-links.ts';
+import { writeLinks } from '../replica/write-links.ts';
 import { readEdits, withEdit } from './edits.ts';
 
 /** Links written at once: fewer would spend the time on counts and the first screen, more would keep an open popup waiting. */
-const BATCH_LINKS = 2_000;
+const BATCH_LINKS = 5_000;
 
-type Batch = { readonly links: readonly LinkAnswer[]; readonly next: string; readonly more: boolean };
+type Batch = {
+  readonly links: readonly LinkAnswer[];
+  readonly next: string;
+  readonly more: boolean;
+  /** The feed began anew in this batch: the index was rebuilt, or another library answers at this address. */
+  readonly anew: boolean;
+};
+
+/** Key of a blob: false once the replica has all of the feed, `refused` when the backend will not give it. */
+export const BEHIND = 'behind';
+/** Key of a blob that is there while a feed that began anew is read: what does not come again is gone. */
+const SWEEPING = 'sweeping';
 
 /**
  * Brings the replica up to the backend's change feed, some pages at a time, and asks for the next ones while it writes. The
- * cursor is written with its links, so that a worker ended in between repeats a batch and misses none. Resolves to false
- * when the backend did not answer.
+ * cursor is written with its links, so that a worker ended in between repeats a batch and misses none.
  */
-export async function syncReplica(client: Client, replica: Replica): Promise<boolean> {
-  const since = (await replica.get('blob', 'cursor')) as string | undefined;
+export async function syncReplica(client: Client, replica: Replica): Promise<void> {
+  // A sweep that was broken off begins again: what came before is not known any more.
+  let swept = (await replica.get('blob', SWEEPING)) ? new Set<string>() : undefined;
+  const since = swept ? undefined : ((await replica.get('blob', 'cursor')) as string | undefined);
   // Into an empty replica links are written unread; what comes twice in this run, or was saved here meanwhile, is read.
-  const fresh = since === undefined && (await replica.count('links')) === 0 ? new Set<string>() : undefined;
+  const fresh = since === undefined && (await replica.count('pages')) === 0 ? new Set<string>() : undefined;
   let reading = readBatch(client, since);
   for (;;) {
     const batch = await reading;
     if (!batch.ok) {
-      // A cursor of an index that was rebuilt: read the feed from its start.
-      if (batch.error.code !== 'invalid-request' || since === undefined) return false;
-      await replica.delete('blob', 'cursor');
-      return syncReplica(client, replica);
+      // A cursor that the backend does not take: the feed is read from its start.
+      if (batch.error.code === 'invalid-request' && since !== undefined) {
+        await replica.put('blob', true, SWEEPING);
+        return syncReplica(client, replica);
+      }
+      const refused = batch.error.code === 'unauthorized' || batch.error.code === 'forbidden';
+      if (refused) await replica.put('blob', 'refused', BEHIND);
+      return;
     }
-    const { links, next, more } = batch.value;
+    const { links, next, more, anew } = batch.value;
     if (more) reading = readBatch(client, next);
+    if (anew) {
+      swept = new Set();
+      await replica.put('blob', true, SWEEPING);
+    }
     if (links.length > 0 || next !== since) {
       // What was changed here and is not sent yet stays as the person left it.
       const edits = new Map((await readEdits()).map((edit) => [edit.id, edit]));
       const isGone = (link: LinkAnswer) => link.deletedAt !== undefined || edits.get(link.id)?.gone === true;
+      for (const { id } of links) swept?.add(id);
       await writeLinks(
         replica,
         links.filter((link) => !isGone(link)).map((link) => withEdit(toReplica(link), edits.get(link.id))),
         links.filter(isGone).map((link) => link.id),
-        { cursor: next, ...(fresh ? { fresh } : {}) },
+        { cursor: next, behind: more, ...(fresh ? { fresh } : {}), ...(swept ? { anyRev: true } : {}) },
       );
     }
     if (!more) break;
   }
-  await refreshColumns(replica);
+  if (swept) await removeUnswept(replica, swept);
+  await replica.put('blob', false, BEHIND);
+  await refreshSearchText(replica);
   await notePinyin(replica);
-  return true;
+}
+
+/** Removes what a feed read from its start did not name; saves that only this browser knows stay. */
+async function removeUnswept(replica: Replica, swept: ReadonlySet<string>): Promise<void> {
+  const links = (await replica.getAll('pages')).flatMap((page) => page.links);
+  const gone = links.filter(({ id, rev }) => rev > 0 && !swept.has(id)).map(({ id }) => id);
+  await writeLinks(replica, [], gone);
+  await replica.delete('blob', SWEEPING);
 }
 
 async function readBatch(client: Client, since: string | undefined): Promise<Result<Batch>> {
-  const links: LinkAnswer[] = [];
+  let links: LinkAnswer[] = [];
+  let anew = false;
   for (let from = since; ; ) {
     const page = await client.changes(from);
     if (!page.ok)
-      return links.length > 0 && from !== undefined ? ok({ links, next: from, more: true }) : page;
-    links.push(...page.value.links);
+      return links.length > 0 && from !== undefined ? ok({ links, next: from, more: true, anew }) : page;
     const { next } = page.value;
+    if (from !== undefined && indexOf(from) !== indexOf(next)) {
+      anew = true;
+      links = [];
+    }
+    links.push(...page.value.links);
     const more = page.value.more && next !== from;
-    if (!more || links.length >= BATCH_LINKS) return ok({ links, next, more });
+    if (!more || links.length >= BATCH_LINKS) return ok({ links, next, more, anew });
     from = next;
   }
+}
+
+/** The index that a cursor is of: the name before its dot. */
+function indexOf(cursor: string): string {
+  return /^(.*)\./.exec(cursor)?.[1] ?? '';
 }

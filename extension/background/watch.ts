@@ -6,11 +6,14 @@ import browser from '../browser.ts';
 type Watched = Readonly<Record<string, number>>;
 
 const KEY = 'watched';
+/** Captures asked after at once, the newest: of more the change feed tells. */
+const WATCHED_MAX = 50;
 /** After this the capture's end is left to the change feed. */
 const WATCH_MAX_MS = 10 * 60_000;
 
 export async function watchSnapshot(id: string): Promise<void> {
-  await browser.storage.local.set({ [KEY]: { ...(await readWatched()), [id]: Date.now() } });
+  const watched = Object.entries({ ...(await readWatched()), [id]: Date.now() });
+  await browser.storage.local.set({ [KEY]: Object.fromEntries(watched.slice(-WATCHED_MAX)) });
 }
 
 export async function readWatched(): Promise<Watched> {

@@ -2,10 +2,10 @@ import { type Client, createClient } from '@stillpage/shared/client.ts';
 import type { Connection } from '@stillpage/shared/connect-string.ts';
 import type { SnapshotAnswer } from '@stillpage/shared/schemas/snapshot.ts';
 import browser from '../browser.ts';
+import { clearReplica } from '../replica/clear-replica.ts';
 import { openReplica, REPLICA_CHANGED, type Replica } from '../replica/database.ts';
 import { dropUnsent, showUnsent } from '../replica/unsent-links.ts';
-import { clearReplica } from '../replica/write-links.ts';
-import { readSettings } from '../settings.ts';
+import { readSettings, type Settings } from '../settings.ts';
 import { showBadge } from './badge.ts';
 import { isForBackendInUse } from './bound-to.ts';
 import { deliverOutbox } from './deliver.ts';
@@ -15,7 +15,7 @@ import { readOutbox } from './outbox.ts';
 import { readPages } from './read-pages.ts';
 import { roundAgain } from './round-again.ts';
 import { sendPageTo } from './send-page.ts';
-import { syncReplica } from './sync.ts';
+import { BEHIND, syncReplica } from './sync.ts';
 import { lookAfterWatched, readWatched, watchSnapshot } from './watch.ts';
 
 /** How often a running capture is asked after while the worker lives. */
@@ -28,8 +28,14 @@ export const WORK_ALARM = 'work';
 
 let replicaCache: Promise<Replica> | undefined;
 export function replica(): Promise<Replica> {
-  replicaCache ??= openReplica();
+  replicaCache ??= openReplica(forget);
+  // One that did not open is asked for again.
+  replicaCache.catch(forget);
   return replicaCache;
+}
+
+function forget(): void {
+  replicaCache = undefined;
 }
 
 const deliver = roundAgain(deliverOnce);
@@ -41,21 +47,14 @@ const follow = roundAgain(followOnce);
  */
 export async function work(): Promise<void> {
   follow.interrupt();
-  await deliver.run();
-  await follow.run();
+  // First of all: a worker that is ended on the way is woken again.
   await setAlarm();
-}
-
-type Connected = {
-  readonly connection: Connection;
-  readonly client: Client;
-  readonly database: Replica;
-};
-
-async function connected(signal?: AbortSignal): Promise<Connected | undefined> {
-  const { connection } = await readSettings();
-  if (!connection) return undefined;
-  return { connection, client: createClient(connection, signal), database: await replica() };
+  try {
+    await deliver.run();
+    await follow.run();
+  } finally {
+    await setAlarm();
+  }
 }
 
 /** What follows a backend now. Its requests end with `leave`, and it writes nothing once `done`. */
@@ -71,15 +70,16 @@ async function turnTo(base: string, database: Replica): Promise<void> {
 }
 
 async function deliverOnce(): Promise<void> {
-  const ready = await connected();
-  if (!ready) return showBadge();
-  await turnTo(ready.connection.base, ready.database);
-  await listUnsent(ready.database);
+  const { connection } = await readSettings();
+  if (!connection) return showBadge();
+  // A disk without room, or a broken copy of the list, holds no save back.
+  await list(connection).catch((error) => console.warn('Not listed yet.', error));
   await showBadge();
   // A page is read beside: other saves do not wait for it, and it comes back when it is kept.
   void readPages().then((read) => (read ? work() : undefined));
-  await deliverOutbox(ready.client, (answer) => watchSnapshot(answer.id), sendPageTo(ready.connection));
-  await deliverEdits(ready.client);
+  const client = createClient(connection);
+  await deliverOutbox(client, (answer) => watchSnapshot(answer.id), sendPageTo(connection));
+  await deliverEdits(client);
   await showBadge();
 }
 
@@ -91,10 +91,11 @@ function followOnce(interrupted: AbortSignal): Promise<void> {
 }
 
 async function followBackend(interrupted: AbortSignal, left: AbortSignal): Promise<void> {
-  const ready = await connected(left);
+  const { connection } = await readSettings();
+  const database = await replica();
   // Turned to another backend a moment ago: its round comes.
-  if (!ready || (await ready.database.get('blob', 'base')) !== ready.connection.base) return;
-  const { client, database } = ready;
+  if (!connection || (await database.get('blob', 'base')) !== connection.base) return;
+  const client = createClient(connection, left);
   await syncAndTell(client, database);
   const until = Date.now() + WORK_MAX_MS;
   let moment: 'saved' | 'failed' | undefined;
@@ -124,14 +125,19 @@ function pause(ms: number, interrupted: AbortSignal): Promise<void> {
 }
 
 /** What the popup put into the outbox is listed before any answer; what the person took out of it no more. */
-async function listUnsent(database: Replica): Promise<void> {
+async function list({ base }: Connection): Promise<void> {
+  const database = await replica();
+  await turnTo(base, database);
   const outbox = await readOutbox();
   const settings = await readSettings();
   const fresh = outbox.filter((entry) => entry.attempts === 0 && isForBackendInUse(entry, settings));
-  for (const { request } of fresh) await showUnsent(database, request);
+  const shown = await showUnsent(
+    database,
+    fresh.map(({ request }) => request),
+  );
   const alive = new Set([...outbox.map(({ request }) => request.id), ...Object.keys(await readWatched())]);
   const dropped = await dropUnsent(database, alive);
-  if (dropped || fresh.length > 0) await tellPopup();
+  if (dropped || shown) await tellPopup();
 }
 
 /** Syncs; when links changed, an open popup hears of it. */
@@ -147,12 +153,22 @@ async function tellPopup(): Promise<void> {
 }
 
 /** An alarm wakes the worker while something is left; a quiet extension runs nothing. */
-export async function setAlarm(): Promise<void> {
+async function setAlarm(): Promise<void> {
   const settings = await readSettings();
   const waits =
     (await readOutbox()).some((entry) => !entry.refused && isForBackendInUse(entry, settings)) ||
     (await readEdits()).length > 0 ||
-    Object.keys(await readWatched()).length > 0;
+    Object.keys(await readWatched()).length > 0 ||
+    (await isBehind(settings).catch(() => true));
   if (waits) await browser.alarms.create(WORK_ALARM, { periodInMinutes: ALARM_MINUTES });
   else await browser.alarms.clear(WORK_ALARM);
+}
+
+/** True until the replica has all that the backend in use would give it. */
+async function isBehind({ connection }: Settings): Promise<boolean> {
+  if (!connection) return false;
+  const database = await replica();
+  if ((await database.get('blob', 'base')) !== connection.base) return true;
+  const behind = await database.get('blob', BEHIND);
+  return behind !== false && behind !== 'refused';
 }

@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
 import browser from '../browser.ts';
 import { text } from '../messages.ts';
-import { forgetConnection, switchConnection } from '../settings.ts';
+import { switchConnection } from '../settings.ts';
 import { changeSettings, current } from './change-settings.ts';
 import { checkConnection, checkConnectString } from './check-connection.ts';
+import { forgetConnection } from './forget-connection.ts';
 
 /** The backend in use, the others that are known, and the field for a new one. */
 export function ConnectionPart() {

@@ -11,7 +11,9 @@ export async function localExport(): Promise<Blob> {
     readAllEdits(),
     readSettings(),
   ]);
-  const links = (await replica.getAll('links')).map(({ tagKeys: _derived, before: _known, ...link }) => link);
+  const links = (await replica.getAll('pages'))
+    .flatMap((page) => page.links)
+    .map(({ tagKeys: _derived, before: _known, ...link }) => link);
   replica.close();
   const { connection, others = [], ...rest } = settings;
   const bases = [...(connection ? [connection] : []), ...others].map(({ base }) => base);

@@ -14,8 +14,9 @@ import {
   type ReplicaLink,
   type ReplicaTag,
 } from '../replica/database.ts';
-import { allTags, linksBefore, linksById, linksWithTags, readFirstScreen } from '../replica/read-links.ts';
-import { loadSearchText, type SearchText, searchIds } from '../replica/search-text.ts';
+import { ALL } from '../replica/link-pages.ts';
+import { allTags, linksById, linksInOrder, linksWithTags, readFirstScreen } from '../replica/read-links.ts';
+import { chunkOf, loadSearchText, type SearchText, searchIds } from '../replica/search-text.ts';
 import { FIRST_LINKS } from '../replica/write-links.ts';
 import { isProgressKey, readProgress, type SeenProgress } from '../seen/progress.ts';
 import { readSettings, type Settings } from '../settings.ts';
@@ -153,7 +154,7 @@ export async function readTab(): Promise<void> {
 
 async function knownLink(url: string | undefined): Promise<ReplicaLink | undefined> {
   const canonical = url ? canonicalUrl(url) : undefined;
-  return canonical?.ok ? database.get('links', await linkIdOf(canonical.value)) : undefined;
+  return canonical?.ok ? (await linksById(database, [await linkIdOf(canonical.value)]))[0] : undefined;
 }
 
 /** Reads everything again that a change in the background may have touched; the person's own input stays. */
@@ -188,9 +189,11 @@ export async function readSuggestions(): Promise<void> {
 }
 
 /** Loads the search text ahead of the first key stroke. */
-export async function prepareSearch(): Promise<SearchText> {
+export async function prepareSearch(): Promise<void> {
   searchText ??= await loadSearchText(database);
-  return searchText;
+  const ahead = searchText;
+  for (let index = 0; index < ahead.head.chunks && ahead === searchText; index += 1)
+    await chunkOf(ahead, index);
 }
 
 /** Every tag for completion, read when first needed. */
@@ -212,15 +215,13 @@ export async function showLinks(): Promise<void> {
   if (words === '' && tags.length === 0) found = state.first.newest.slice(0, hits);
   else if (words === '') found = await linksWithTags(database, tags, hits);
   else {
-    const limit = tags.length > 0 ? Number.MAX_SAFE_INTEGER : hits;
-    const ids = searchIds(await prepareSearch(), words, limit);
-    if (tags.length === 0) found = await linksById(database, ids);
-    else {
-      const wanted = new Set(ids);
-      found = (await linksWithTags(database, tags, Number.MAX_SAFE_INTEGER))
-        .filter((link) => wanted.has(link.id))
-        .slice(0, hits);
-    }
+    searchText ??= await loadSearchText(database);
+    const ids = await searchIds(searchText, words, tags.length > 0 ? Number.MAX_SAFE_INTEGER : hits);
+    const wanted = new Set(ids);
+    found =
+      tags.length > 0
+        ? await linksWithTags(database, tags, hits, (link) => wanted.has(link.id))
+        : await linksById(database, ids);
   }
   if (asked === latest) change({ links: found });
 }
@@ -235,7 +236,7 @@ export async function showMore(): Promise<void> {
     return showLinks();
   }
   if (!last || links.length >= first.total) return;
-  const more = await linksBefore(database, last.updatedAt, FIRST_LINKS);
+  const more = await linksInOrder(database, ALL, FIRST_LINKS, last);
   if (state.links.at(-1) === last) change({ links: [...links, ...more] });
 }
 

@@ -1,66 +1,60 @@
 import { tagKey } from '@stillpage/shared/tags.ts';
 import type { FirstScreen, Replica, ReplicaLink, ReplicaTag } from './database.ts';
+import { firstOf, orderRange } from './link-pages.ts';
 import { matchesPinyin } from './pinyin-match.ts';
-import { byUse } from './write-links.ts';
+import { byUse, EMPTY_SCREEN } from './write-links.ts';
 
-const EMPTY: FirstScreen = { total: 0, tags: [], tagsTotal: 0, newest: [] };
-
-/** A tag on more links than this is on every hundredth of a library of 100,000. */
-const OFTEN = 1_000;
+/** Links read at once on the way through those of a tag. */
+const STEP_MAX = 1_000;
 
 /** The prepared first screen: one read, whatever the library's size. */
 export async function readFirstScreen(replica: Replica): Promise<FirstScreen> {
-  return ((await replica.get('blob', 'first-screen')) as FirstScreen | undefined) ?? EMPTY;
+  return ((await replica.get('blob', 'first-screen')) as FirstScreen | undefined) ?? EMPTY_SCREEN;
 }
 
-/** Links with every one of the tags, newest first, at most `limit`. */
+/** Links under the key of a tag, or all of them, newest first, at most `limit`; those behind `after` when it is given. */
+export async function linksInOrder(
+  replica: Replica,
+  key: string,
+  limit: number,
+  after?: ReplicaLink,
+): Promise<ReplicaLink[]> {
+  const { store } = replica.transaction('pages');
+  const keys = await store.index('order').getAllKeys(orderRange(key, after), limit);
+  const pages = await Promise.all([...new Set(keys)].map((page) => store.get(page)));
+  return firstOf(pages, key, limit, after);
+}
+
+/** Links with every one of the tags that `fits` lets through, newest first, at most `limit`. */
 export async function linksWithTags(
   replica: Replica,
   tags: readonly string[],
   limit: number,
+  fits: (link: ReplicaLink) => boolean = () => true,
 ): Promise<ReplicaLink[]> {
   const keys = tags.map(tagKey);
-  const transaction = replica.transaction(['links', 'tags']);
-  const counts = await Promise.all(
-    keys.map(async (key) => (await transaction.objectStore('tags').get(key))?.count ?? 0),
-  );
+  const { store } = replica.transaction('tags');
+  const counts = await Promise.all(keys.map(async (key) => (await store.get(key))?.count ?? 0));
   // The rarest tag leads: the fewest links are read.
   const rarest = keys[counts.indexOf(Math.min(...counts))];
   if (rarest === undefined) return [];
-  if (keys.length === 1 && limit < OFTEN && Math.min(...counts) > OFTEN) {
-    // Of a tag on many links the newest come soon on the way back through time; reading them all would take longer.
-    const found: ReplicaLink[] = [];
-    let cursor = await transaction.objectStore('links').index('updated').openCursor(null, 'prev');
-    while (cursor && found.length < limit) {
-      if (cursor.value.tagKeys.includes(rarest)) found.push(cursor.value);
-      cursor = await cursor.continue();
-    }
-    return found;
+  const found: ReplicaLink[] = [];
+  let step = limit;
+  for (let last: ReplicaLink | undefined; ; step = Math.min(step * 4, STEP_MAX)) {
+    const links = await linksInOrder(replica, rarest, step, last);
+    found.push(...links.filter((link) => keys.every((key) => link.tagKeys.includes(key)) && fits(link)));
+    last = links.at(-1);
+    if (last === undefined || links.length < step || found.length >= limit) return found.slice(0, limit);
   }
-  const links = await transaction.objectStore('links').index('tags').getAll(rarest);
-  return links
-    .filter((link) => keys.every((key) => link.tagKeys.includes(key)))
-    .sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1))
-    .slice(0, limit);
 }
 
 /** Links by id, in the order asked; ids that are gone are left out. */
 export async function linksById(replica: Replica, ids: readonly string[]): Promise<ReplicaLink[]> {
-  const store = replica.transaction('links').store;
-  const links = await Promise.all(ids.map((id) => store.get(id)));
-  return links.filter((link) => link !== undefined);
-}
-
-/** Links older than `before` (ISO 8601), newest first. */
-export async function linksBefore(replica: Replica, before: string, limit: number): Promise<ReplicaLink[]> {
-  const found: ReplicaLink[] = [];
-  const range = IDBKeyRange.upperBound(before, true);
-  let cursor = await replica.transaction('links').store.index('updated').openCursor(range, 'prev');
-  while (cursor && found.length < limit) {
-    found.push(cursor.value);
-    cursor = await cursor.continue();
-  }
-  return found;
+  const index = replica.transaction('pages').store.index('ids');
+  const pages = await Promise.all(ids.map((id) => index.get(id)));
+  return ids
+    .map((id, at) => pages[at]?.links.find((link) => link.id === id))
+    .filter((link) => link !== undefined);
 }
 
 /** Every tag, most used first. */

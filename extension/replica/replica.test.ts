@@ -3,8 +3,17 @@ import { IDBFactory } from 'fake-indexeddb';
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import { openReplica, type Replica, type ReplicaLink } from './database.ts';
-import { allTags, completions, linksBefore, linksWithTags, readFirstScreen } from './read-links.ts';
-import { buildColumns, loadSearchText, refreshColumns, searchIds } from './search-text.ts';
+import { joinSearchText, refreshSearchText } from './join-search-text.ts';
+import { ALL, PAGE_LINKS } from './link-pages.ts';
+import {
+  allTags,
+  completions,
+  linksById,
+  linksInOrder,
+  linksWithTags,
+  readFirstScreen,
+} from './read-links.ts';
+import { loadSearchText, searchIds } from './search-text.ts';
 import { FIRST_LINKS, keysOf, writeLinks } from './write-links.ts';
 
 let replica: Replica;
@@ -40,11 +49,11 @@ test('counts of tags and of the levels above them follow every write', async () 
 test('a repeated or older row of the feed changes nothing, a save made here shows at once', async () => {
   await writeLinks(replica, [link('1', ['a'], { rev: 5, title: 'new' })]);
   await writeLinks(replica, [link('1', ['b'], { rev: 4, title: 'old' })]);
-  expect((await replica.get('links', '1'))?.title).toBe('new');
+  expect((await linksById(replica, ['1']))[0]?.title).toBe('new');
   await writeLinks(replica, [link('1', ['a', 'c'], { rev: 0, title: 'saved again' })]);
-  expect((await replica.get('links', '1'))?.title).toBe('saved again');
+  expect((await linksById(replica, ['1']))[0]?.title).toBe('saved again');
   await writeLinks(replica, [link('1', ['a', 'c'], { rev: 6, title: 'accepted' })]);
-  expect((await replica.get('links', '1'))?.title).toBe('accepted');
+  expect((await linksById(replica, ['1']))[0]?.title).toBe('accepted');
 });
 
 test('the counts equal a recount after any sequence of writes', async () => {
@@ -63,8 +72,11 @@ test('the counts equal a recount after any sequence of writes', async () => {
         await writeLinks(replica, gone ? [] : [link(id, tags, { rev })], gone ? [id] : []);
       }
       const recount = new Map<string, number>();
-      for (const each of await replica.getAll('links'))
+      for (const each of (await replica.getAll('pages')).flatMap(({ links }) => links))
         for (const key of each.tagKeys) recount.set(key, (recount.get(key) ?? 0) + 1);
+      expect((await readFirstScreen(replica)).total).toBe(
+        (await replica.getAll('pages')).reduce((sum, { links }) => sum + links.length, 0),
+      );
       const counted = new Map((await replica.getAll('tags')).map(({ key, count }) => [key, count]));
       expect(counted).toEqual(recount);
     }),
@@ -83,7 +95,7 @@ test('the first screen holds the newest links, older ones follow by time', async
       .reverse()
       .slice(0, FIRST_LINKS),
   );
-  const older = await linksBefore(replica, first.newest.at(-1)?.updatedAt ?? '', 100);
+  const older = await linksInOrder(replica, ALL, 100, first.newest.at(-1));
   expect(older.map(({ id }) => id)).toEqual(
     all
       .map(({ id }) => id)
@@ -109,18 +121,18 @@ test('search finds words of any script in joined and in fresh rows, never a remo
     link('2', [], { title: 'ＦＩＲＥＦＯＸ release notes' }),
     link('3', [], { url: 'https://example.org/%E8%B7%AF%E5%BE%84', title: '' }),
   ]);
-  await buildColumns(replica);
+  await joinSearchText(replica);
   await writeLinks(
     replica,
     [link('4', [], { title: '另一种架构' }), link('2', [], { title: 'Chromium notes', rev: 2 })],
     ['1'],
   );
   const text = await loadSearchText(replica);
-  expect(searchIds(text, '架构', 10)).toEqual(['4']);
-  expect(searchIds(text, 'firefox', 10)).toEqual([]);
-  expect(searchIds(text, 'notes CHROMIUM', 10)).toEqual(['2']);
-  expect(searchIds(text, '路径', 10)).toEqual(['3']);
-  expect(searchIds(text, '   ', 10)).toEqual([]);
+  expect(await searchIds(text, '架构', 10)).toEqual(['4']);
+  expect(await searchIds(text, 'firefox', 10)).toEqual([]);
+  expect(await searchIds(text, 'notes CHROMIUM', 10)).toEqual(['2']);
+  expect(await searchIds(text, '路径', 10)).toEqual(['3']);
+  expect(await searchIds(text, '   ', 10)).toEqual([]);
 });
 
 test('joined rows answer as a plain filter would', async () => {
@@ -129,11 +141,11 @@ test('joined rows answer as a plain filter would', async () => {
     replica,
     titles.map((title, i) => link(String(i), [], { title, url: `https://e.org/${i}` })),
   );
-  await refreshColumns(replica);
+  await refreshSearchText(replica);
   const text = await loadSearchText(replica);
   expect(text.stale.size).toBe(0);
   for (const word of ['a', 'ab', '中', '中 a', 'e.org', 'zzz', '3'])
-    expect(searchIds(text, word, 100).sort()).toEqual(
+    expect((await searchIds(text, word, 100)).sort()).toEqual(
       titles
         .map((title, i) => ({ id: String(i), line: `${title} e.org/${i} ` }))
         .filter(({ line }) => word.split(' ').every((part) => line.includes(part)))
@@ -166,4 +178,83 @@ test('the newest links of a tag on very many come first, whatever way they are r
   expect(newest(await linksWithTags(replica, ['many'], 3))).toEqual(['1099', '1098', '1097']);
   expect(newest(await linksWithTags(replica, ['even'], 3))).toEqual(['1098', '1096', '1094']);
   expect(newest(await linksWithTags(replica, ['many', 'even'], 2))).toEqual(['1098', '1096']);
+});
+
+test('links of one instant are listed each once, however few at a time', async () => {
+  const at = '2026-11-21T00:00:00.000Z';
+  await writeLinks(
+    replica,
+    Array.from({ length: 50 }, (_, index) => link(String(index), ['same'], { updatedAt: at })),
+  );
+  for (const key of [ALL, 'same']) {
+    const seen: string[] = [];
+    for (let last: ReplicaLink | undefined; ; ) {
+      const more = await linksInOrder(replica, key, 7, last);
+      seen.push(...more.map(({ id }) => id));
+      last = more.at(-1);
+      if (!last) break;
+    }
+    expect(seen).toHaveLength(50);
+    expect(new Set(seen).size).toBe(50);
+  }
+});
+
+test('a link that is changed or removed leaves its neighbours in their record', async () => {
+  const many = Array.from({ length: PAGE_LINKS * 3 }, (_, index) => link(String(index), ['x']));
+  await writeLinks(replica, many);
+  expect(await replica.count('pages')).toBe(3);
+  await writeLinks(replica, [link('5', ['y'], { rev: 2 })], ['6']);
+  expect((await linksWithTags(replica, ['x'], 100)).length).toBe(many.length - 2);
+  expect(await linksById(replica, ['4', '5', '6', '7'])).toMatchObject([
+    { id: '4', rev: 1 },
+    { id: '5', rev: 2, tags: ['y'] },
+    { id: '7', rev: 1 },
+  ]);
+  await writeLinks(
+    replica,
+    [],
+    many.map(({ id }) => id),
+  );
+  expect(await replica.count('pages')).toBe(0);
+  expect(await readFirstScreen(replica)).toEqual({ total: 0, tags: [], tagsTotal: 0, newest: [] });
+});
+
+test('what is written while the search text is being joined is found, and a held text notices the new one', async () => {
+  await writeLinks(
+    replica,
+    Array.from({ length: 9_000 }, (_, index) => link(String(index), [], { title: `row ${index} end` })),
+  );
+  await joinSearchText(replica);
+  const held = await loadSearchText(replica);
+  expect(await searchIds(held, 'row 8999 end', 5)).toHaveLength(1);
+  const joining = joinSearchText(replica);
+  await writeLinks(replica, [
+    link('12', [], { title: 'twelve', rev: 2 }),
+    link('9001', [], { title: 'late' }),
+  ]);
+  await joining;
+  for (const [word, id] of [
+    ['twelve', '12'],
+    ['late', '9001'],
+    ['8999', '8999'],
+  ] as const)
+    expect(await searchIds(await loadSearchText(replica), word, 5)).toEqual([id]);
+  // The chunk it has not read yet is of another text by now.
+  expect(await searchIds({ ...held, chunks: [] }, 'twelve', 5)).toEqual(['12']);
+});
+
+test('a copy without its stores, or of another form, is made anew', async () => {
+  for (const version of [1, 2]) {
+    globalThis.indexedDB = new IDBFactory();
+    await new Promise((resolve) => {
+      const opening = indexedDB.open('stillpage', 1);
+      opening.onupgradeneeded = () => {
+        if (version === 2) opening.result.createObjectStore('links', { keyPath: 'id' });
+      };
+      opening.onsuccess = () => resolve(opening.result.close());
+    });
+    replica = await openReplica();
+    expect([...replica.objectStoreNames]).toEqual(['blob', 'pages', 'tags']);
+    replica.close();
+  }
 });

@@ -1,5 +1,23 @@
-import type { Replica, ReplicaLink, SearchColumns } from './database.ts';
-import { UNINDEXED_MAX } from './write-links.ts';
+import type { Replica, ReplicaLink } from './database.ts';
+import { byTime } from './link-pages.ts';
+import { linksById } from './read-links.ts';
+
+/** What there is of the search text; its columns lie beside it in chunks of rows, see `chunkKey`. */
+export type SearchHead = { readonly built: number; readonly chunks: number };
+
+/** Some rows of the search text, newest link first: ids of one width, and lower-case lines, row `i` from `starts[i]`. */
+export type SearchChunk = {
+  readonly built: number;
+  readonly width: number;
+  readonly ids: string;
+  readonly starts: Uint32Array;
+  readonly text: string;
+};
+
+/** Key of the head among the blobs. */
+export const SEARCH_HEAD = 'search';
+
+export const chunkKey = (index: number) => `${SEARCH_HEAD}:${index}`;
 
 /** What a search looks into: title, host and path, tags; one lower-case line. */
 export function searchLine(link: ReplicaLink): string {
@@ -15,73 +33,61 @@ export function searchLine(link: ReplicaLink): string {
     .replace(/\n/g, ' ');
 }
 
-/** Joins the search text anew, newest link first. 0.2-0.5 s at 100,000 links: for the background only. */
-export async function buildColumns(replica: Replica): Promise<void> {
-  const transaction = replica.transaction(['links', 'blob'], 'readwrite');
-  const links = await transaction.objectStore('links').index('updated').getAll();
-  links.reverse();
-  const starts = new Uint32Array(links.length);
-  const lines: string[] = [];
-  let position = 0;
-  for (const [index, link] of links.entries()) {
-    const line = searchLine(link);
-    starts[index] = position;
-    lines.push(line);
-    position += line.length + 1;
-  }
-  const columns: SearchColumns = { ids: links.map((link) => link.id), starts, text: `${lines.join('\n')}\n` };
-  await transaction.objectStore('blob').put(columns, 'columns');
-  await transaction.objectStore('blob').put([], 'unindexed');
-  await transaction.done;
-}
-
-/** Joins the search text anew when too much has changed since. */
-export async function refreshColumns(replica: Replica): Promise<void> {
-  const unindexed = ((await replica.get('blob', 'unindexed')) as string[] | undefined) ?? [];
-  const columns = await replica.getKey('blob', 'columns');
-  if (unindexed.length > UNINDEXED_MAX || (columns === undefined && unindexed.length > 0))
-    await buildColumns(replica);
-}
-
-/** The search text with the links it does not know yet, held while a popup is open. */
+/** The search text with the links it does not know yet; chunks are read when a search gets to them, and then held. */
 export type SearchText = {
-  readonly columns: SearchColumns;
+  readonly replica: Replica;
+  readonly head: SearchHead;
+  readonly chunks: SearchChunk[];
   readonly fresh: readonly { id: string; line: string }[];
   readonly stale: ReadonlySet<string>;
 };
 
 export async function loadSearchText(replica: Replica): Promise<SearchText> {
-  const transaction = replica.transaction(['links', 'blob']);
-  const blob = transaction.objectStore('blob');
-  const columns = ((await blob.get('columns')) as SearchColumns | undefined) ?? {
-    ids: [],
-    starts: new Uint32Array(),
-    text: '',
-  };
-  const unindexed = ((await blob.get('unindexed')) as string[] | undefined) ?? [];
-  const links = await Promise.all(unindexed.map((id) => transaction.objectStore('links').get(id)));
-  const fresh = links
-    .filter((link) => link !== undefined)
-    .sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1))
-    .map((link) => ({ id: link.id, line: searchLine(link) }));
-  return { columns, fresh, stale: new Set(unindexed) };
+  const { store } = replica.transaction('blob');
+  const [head = { built: 0, chunks: 0 }, unindexed = []] = (await Promise.all([
+    store.get(SEARCH_HEAD),
+    store.get('unindexed'),
+  ])) as [SearchHead?, string[]?];
+  const links = await linksById(replica, unindexed);
+  const fresh = links.sort(byTime).map((link) => ({ id: link.id, line: searchLine(link) }));
+  return { replica, head, chunks: [], fresh, stale: new Set(unindexed) };
 }
 
-/** Ids of links that contain every word typed, newest first, at most `limit`. Any script: words are substrings. */
-export function searchIds({ columns, fresh, stale }: SearchText, typed: string, limit: number): string[] {
+/** A chunk, from the replica the first time; undefined once the text was joined anew behind this one's back. */
+export async function chunkOf(search: SearchText, index: number): Promise<SearchChunk | undefined> {
+  const held = search.chunks[index];
+  if (held) return held;
+  const chunk = (await search.replica.get('blob', chunkKey(index))) as SearchChunk | undefined;
+  if (chunk?.built !== search.head.built) return undefined;
+  search.chunks[index] = chunk;
+  return chunk;
+}
+
+/**
+ * Ids of links that contain every word typed, newest first, at most `limit`. Any script: words are substrings. A common
+ * word is answered from the newest chunk alone.
+ */
+export async function searchIds(search: SearchText, typed: string, limit: number): Promise<string[]> {
   const words = typed.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean);
   const lead = words.reduce((longest, word) => (word.length > longest.length ? word : longest), '');
   if (lead === '') return [];
+  const { head, fresh, stale } = search;
   const hits = fresh.filter(({ line }) => words.every((word) => line.includes(word))).map(({ id }) => id);
-  const { text, starts, ids } = columns;
-  let at = text.indexOf(lead);
-  while (at !== -1 && hits.length < limit) {
-    const row = rowAt(starts, at);
-    const end = text.indexOf('\n', at);
-    const id = ids[row];
-    const line = text.slice(starts[row], end);
-    if (id !== undefined && !stale.has(id) && words.every((word) => line.includes(word))) hits.push(id);
-    at = text.indexOf(lead, end);
+  for (let index = 0; index < head.chunks && hits.length < limit; index += 1) {
+    const chunk = search.chunks[index] ?? (await chunkOf(search, index));
+    if (!chunk) return searchIds(await loadSearchText(search.replica), typed, limit);
+    const { text, starts, ids, width } = chunk;
+    let at = text.indexOf(lead);
+    while (at !== -1 && hits.length < limit) {
+      const row = rowAt(starts, at);
+      const end = text.indexOf('\n', at);
+      const line = words.length > 1 ? text.slice(starts[row], end) : lead;
+      if (words.every((word) => line.includes(word))) {
+        const id = ids.slice(row * width, (row + 1) * width).trimEnd();
+        if (!stale.has(id)) hits.push(id);
+      }
+      at = text.indexOf(lead, end);
+    }
   }
   return hits.slice(0, limit);
 }

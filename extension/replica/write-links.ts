@@ -1,6 +1,6 @@
-import type { LinkAnswer } from '@stillpage/shared/schemas/link.ts';
 import { tagKey } from '@stillpage/shared/tags.ts';
 import type { FirstScreen, Replica, ReplicaLink, ReplicaTag } from './database.ts';
+import { ALL, firstOf, orderRange, PAGE_LINKS, pageOf } from './link-pages.ts';
 
 /** Links on the first screen. */
 export const FIRST_LINKS = 50;
@@ -9,27 +9,8 @@ export const UNINDEXED_MAX = 300;
 /** Tags on the first screen, most used first. */
 export const FIRST_TAGS = 200;
 
-/** A link of the API as the replica keeps it. */
-export function toReplica(link: LinkAnswer): ReplicaLink {
-  return {
-    id: link.id,
-    url: link.url,
-    title: link.title,
-    tags: link.tags,
-    tagKeys: keysOf(link.tags),
-    updatedAt: link.updatedAt,
-    rev: link.rev,
-    ...(link.snapshot
-      ? {
-          snapshotId: link.snapshot.id,
-          status: link.snapshot.status,
-          hasThumbnail: link.snapshot.hasThumbnail,
-          ...(link.snapshot.visibility === 'private' ? { private: true } : {}),
-        }
-      : {}),
-    ...(link.snapshotIds.length > 1 ? { versions: link.snapshotIds.length } : {}),
-  };
-}
+/** What is shown of a replica that holds nothing. */
+export const EMPTY_SCREEN: FirstScreen = { total: 0, tags: [], tagsTotal: 0, newest: [] };
 
 /** Keys of tags and of every level above them, each once. */
 export function keysOf(tags: readonly string[]): string[] {
@@ -43,6 +24,10 @@ export function keysOf(tags: readonly string[]): string[] {
 export type WriteOptions = {
   /** Of the change feed, written along with its links. */
   readonly cursor?: string;
+  /** The feed goes on: the replica is behind it until a write that says no. */
+  readonly behind?: boolean;
+  /** A feed read from its start is right about every link, also one that was further before. */
+  readonly anyRev?: boolean;
   /** Ids that this run wrote into a replica that was empty before it: no others are there, so no others are read. */
   readonly fresh?: Set<string>;
 };
@@ -55,12 +40,27 @@ export async function writeLinks(
   replica: Replica,
   put: readonly ReplicaLink[],
   remove: readonly string[] = [],
-  { cursor, fresh }: WriteOptions = {},
+  { cursor, behind, anyRev, fresh }: WriteOptions = {},
 ): Promise<void> {
-  const transaction = replica.transaction(['links', 'tags', 'blob'], 'readwrite', { durability: 'relaxed' });
-  const links = transaction.objectStore('links');
+  const transaction = replica.transaction(['pages', 'tags', 'blob'], 'readwrite', { durability: 'relaxed' });
+  const pages = transaction.objectStore('pages');
   const tags = transaction.objectStore('tags');
   const blob = transaction.objectStore('blob');
+  const held = ((await blob.get('first-screen')) as FirstScreen | undefined) ?? EMPTY_SCREEN;
+  const unread = fresh !== undefined && fresh.size === held.total;
+
+  // Reads go out together, writes are not waited for one by one: a first sync writes 100,000 links.
+  const asked = [...put.map(({ id }) => id), ...remove];
+  const keys = await Promise.all(
+    asked.map((id) => (unread && !fresh.has(id) ? undefined : pages.index('ids').getKey(id))),
+  );
+  const places = new Map(asked.map((id, at) => [id, keys[at]]));
+  const read = [...new Set(keys)].filter((key) => key !== undefined);
+  const pagesRead = await Promise.all(read.map((key) => pages.get(key)));
+  const before = new Map(
+    read.map((key, at) => [key, new Map(pagesRead[at]?.links.map((link) => [link.id, link]))]),
+  );
+
   const counts = new Map<string, { spelling: string; change: number }>();
   const count = (link: ReplicaLink | undefined, change: number) => {
     for (const key of link?.tagKeys ?? []) {
@@ -68,34 +68,47 @@ export async function writeLinks(
       counts.set(key, { ...known, change: known.change + change });
     }
   };
-
+  const added = new Map<string, ReplicaLink>();
+  const dirty = new Set<number>();
   const touched: string[] = [];
-  // Reads go out together, writes are not waited for one by one: a first sync writes 100,000 links.
-  const held = fresh && ((await blob.get('first-screen')) as FirstScreen | undefined);
-  const unread = fresh !== undefined && fresh.size === (held?.total ?? 0);
-  const [before, gone] = await Promise.all([
-    Promise.all(put.map(({ id }) => (unread && !fresh.has(id) ? undefined : links.get(id)))),
-    Promise.all(remove.map((id) => links.get(id))),
-  ]);
-  const latest = new Map(put.map((link, index) => [link.id, before[index]]));
+  const pageWith = (id: string) => {
+    const key = places.get(id);
+    const links = key === undefined ? undefined : before.get(key);
+    return key === undefined || !links?.has(id) ? { links: added } : { links, key };
+  };
+  let total = held.total;
   for (const link of put) {
-    const known = latest.get(link.id);
+    const { links, key } = pageWith(link.id);
+    const known = links.get(link.id);
     // A row of the feed may repeat; a save made here (rev 0) never hides what is known of the link.
-    if (known && link.rev !== 0 && known.rev > link.rev) continue;
+    if (known && link.rev !== 0 && known.rev > link.rev && !anyRev) continue;
     count(known, -1);
     count(link, +1);
-    latest.set(link.id, link);
+    if (!known) total += 1;
+    links.set(link.id, link);
+    if (key !== undefined) dirty.add(key);
     fresh?.add(link.id);
-    void links.put(link);
     touched.push(link.id);
   }
-  for (const link of gone) {
-    if (!link) continue;
-    count(link, -1);
-    fresh?.delete(link.id);
-    void links.delete(link.id);
-    touched.push(link.id);
+  for (const id of remove) {
+    const { links, key } = pageWith(id);
+    const known = links.get(id);
+    if (!known) continue;
+    count(known, -1);
+    total -= 1;
+    links.delete(id);
+    if (key !== undefined) dirty.add(key);
+    fresh?.delete(id);
+    touched.push(id);
   }
+  for (const key of dirty) {
+    const links = [...(before.get(key)?.values() ?? [])];
+    void (links.length > 0 ? pages.put(pageOf(links), key) : pages.delete(key));
+  }
+  const rest = [...added.values()];
+  for (let at = 0; at < rest.length; at += PAGE_LINKS)
+    void pages.add(pageOf(rest.slice(at, at + PAGE_LINKS)));
+
   if (touched.length > 0) {
     const changed = [...counts].filter(([, { change }]) => change !== 0);
     const known = await Promise.all(changed.map(([key]) => tags.get(key)));
@@ -107,37 +120,27 @@ export async function writeLinks(
     const unindexed = new Set((await blob.get('unindexed')) as string[] | undefined);
     for (const id of touched) if (unindexed.size <= UNINDEXED_MAX) unindexed.add(id);
     void blob.put([...unindexed], 'unindexed');
+    void blob.put((((await blob.get('writes')) as number | undefined) ?? 0) + 1, 'writes');
 
-    const newest: ReplicaLink[] = [];
-    let cursor = await links.index('updated').openCursor(null, 'prev');
-    while (cursor && newest.length < FIRST_LINKS) {
-      newest.push(cursor.value);
-      cursor = await cursor.continue();
-    }
+    const first = await pages.index('order').getAllKeys(orderRange(ALL), FIRST_LINKS);
+    const newest = await Promise.all([...new Set(first)].map((key) => pages.get(key)));
     const all = byUse(await tags.getAll());
-    const first: FirstScreen = {
-      // Counting reads every key.
-      total: unread ? fresh.size : await links.count(),
+    const screen: FirstScreen = {
+      total,
       tags: all.slice(0, FIRST_TAGS),
       tagsTotal: all.length,
-      newest,
+      newest: firstOf(newest, ALL, FIRST_LINKS),
     };
-    void blob.put(first, 'first-screen');
+    void blob.put(screen, 'first-screen');
   }
   if (cursor !== undefined) void blob.put(cursor, 'cursor');
+  if (behind !== undefined) void blob.put(behind, 'behind');
   await transaction.done;
 }
 
 /** Most used first, then by name. */
 export function byUse(tags: readonly ReplicaTag[]): ReplicaTag[] {
   return [...tags].sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1));
-}
-
-/** Empties the replica: another backend's links are none of this one's. */
-export async function clearReplica(replica: Replica): Promise<void> {
-  const transaction = replica.transaction(['links', 'tags', 'blob'], 'readwrite');
-  for (const name of ['links', 'tags', 'blob'] as const) await transaction.objectStore(name).clear();
-  await transaction.done;
 }
 
 function spellingOf(tags: readonly string[], key: string): string {

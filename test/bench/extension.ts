@@ -123,6 +123,9 @@ async function measure(start: () => Promise<DrivenBrowser>, size: number): Promi
 /** What the replica holds by now. */
 function synced(page: Page): Promise<{ total: number; columns: boolean }> {
   return page.evaluate(async () => {
+    const empty = { total: 0, columns: false };
+    // Whoever opens it first makes it: only the extension knows what belongs into it.
+    if (!(await indexedDB.databases()).some(({ name }) => name === 'stillpage')) return empty;
     const database = await new Promise<IDBDatabase>((resolve) => {
       const opening = indexedDB.open('stillpage');
       opening.onsuccess = () => resolve(opening.result);
@@ -135,7 +138,7 @@ function synced(page: Page): Promise<{ total: number; columns: boolean }> {
       });
     const answer = {
       total: (await read('first-screen'))?.total ?? 0,
-      columns: (await read('columns')) !== undefined,
+      columns: (await read('search')) !== undefined,
     };
     database.close();
     return answer;

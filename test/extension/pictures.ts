@@ -10,6 +10,7 @@ import { connectExtension } from './connect-extension.ts';
 import { startDemoSite } from './demo-site.ts';
 import { type DrivenBrowser, until } from './driven-browser.ts';
 import { listedTitles, shownLink, shownStatus } from './popup-view.ts';
+import { replicaCount } from './replica-count.ts';
 
 const IMAGES = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 const SCREENSHOTS = fileURLToPath(new URL('../../docs/store/screenshots/', import.meta.url));
@@ -96,18 +97,7 @@ async function drawPopup(browser: DrivenBrowser, url: string, tags: string, name
   const before = await browser.clickToolbar(tab);
   await until('the library in the popup', async () => {
     await before.evaluate(() => chrome.runtime.sendMessage('work'));
-    const database = await before.evaluate(
-      () =>
-        new Promise<number>((resolve, reject) => {
-          const opening = indexedDB.open('stillpage');
-          opening.onerror = () => reject(opening.error);
-          opening.onsuccess = () => {
-            const counting = opening.result.transaction('links').objectStore('links').count();
-            counting.onsuccess = () => resolve(counting.result);
-          };
-        }),
-    );
-    return database === SAVED.length;
+    return (await before.evaluate(replicaCount)) === SAVED.length;
   });
   await before.close();
 

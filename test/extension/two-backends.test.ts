@@ -5,6 +5,7 @@ import { connectExtension } from './connect-extension.ts';
 import { type DemoSite, startDemoSite } from './demo-site.ts';
 import { type DrivenBrowser, type Popup, until } from './driven-browser.ts';
 import { listedTitles } from './popup-view.ts';
+import { replicaCount } from './replica-count.ts';
 
 /** Enough that a first sync is still at it when the person turns to the other backend. */
 const MANY = 4_000;
@@ -111,21 +112,7 @@ test('a first sync that is still running leaves nothing in the other backend’s
   await connectExtension(browser, connectStringOf(office));
   await connectExtension(browser, connectStringOf(home));
   const page = await browser.openExtensionPage('options/index.html');
-  const count = () =>
-    page.evaluate(
-      () =>
-        new Promise<number>((resolve, reject) => {
-          const opening = indexedDB.open('stillpage');
-          opening.onerror = () => reject(opening.error);
-          opening.onsuccess = () => {
-            const counting = opening.result.transaction('links').objectStore('links').count();
-            counting.onsuccess = () => {
-              opening.result.close();
-              resolve(counting.result);
-            };
-          };
-        }),
-    );
+  const count = () => page.evaluate(replicaCount);
   await connectExtension(browser, connectStringOf(office));
   await page.evaluate(() => chrome.runtime.sendMessage('work'));
   await until('the office’s links alone', async () => (await count()) === 2);
