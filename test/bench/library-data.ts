@@ -50,19 +50,21 @@ export function* benchLinks(count: number): Generator<BenchLink> {
   }
 }
 
-/** Words and tags to ask for: common, middling and rare ones, of both languages. */
-export function benchQuestions(): { words: string[]; tagPairs: [string, string][] } {
+/** Words and tags to ask for: common, middling and rare ones, of both languages; `count` of words when it is given. */
+export function benchQuestions(count?: number): { words: string[]; tagPairs: [string, string][] } {
   const random = seeded(20_261_001);
   const english = Array.from({ length: VOCABULARY }, () => word(random));
   const chinese = Array.from({ length: VOCABULARY }, () => han(random) + han(random));
   const tag = (i: number) => tagName(i, english, chinese);
-  const ranks = [2, 9, 40, 200, 1200, 9000];
+  const ranks =
+    count === undefined
+      ? [2, 9, 40, 200, 1200, 9000]
+      : Array.from({ length: count / 2 }, (_, i) => i * 9 + 1);
   return {
     words: [
       ...ranks.map((rank) => english[rank] ?? ''),
       ...ranks.map((rank) => chinese[rank] ?? ''),
-      `${english[5]} ${english[31]}`,
-      `${chinese[5]}${chinese[31]}`,
+      ...(count === undefined ? [`${english[5]} ${english[31]}`, `${chinese[5]}${chinese[31]}`] : []),
     ],
     tagPairs: [
       [tag(0), tag(1)],

@@ -12,7 +12,12 @@ const MODULE = 'github.com/versity/versitygw/cmd/versitygw@v1.7.0';
 /** Time for the server to listen, in ms. */
 const START_TIMEOUT_MS = 15_000;
 
-export type S3Server = { readonly options: S3StoreOptions; stop(): Promise<void> };
+export type S3Server = {
+  readonly options: S3StoreOptions;
+  /** Where the objects of its bucket lie as files. */
+  readonly folder: string;
+  stop(): Promise<void>;
+};
 
 /** The server's program, built once into the cache folder; or why there is none. */
 export function s3ServerProgram(): { readonly path: string } | { readonly missing: string } {
@@ -69,6 +74,7 @@ export async function startS3Server(program: string, options: readonly string[] 
   await listening(endpoint, child);
   return {
     options: { bucket, region: 'us-east-1', endpoint, pathStyle: true, credentials },
+    folder: join(folder, bucket),
     async stop() {
       child.kill('SIGKILL');
       await once(child, 'exit');
