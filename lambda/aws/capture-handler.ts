@@ -3,6 +3,7 @@ import { type CapturerOptions, createCapturer } from '../capture/capturer.ts';
 import type { Capturer } from '../capture/contract.ts';
 import { type CaptureResult, captureJobSchema } from './capture-job.ts';
 import { writeMetrics } from './embedded-metrics.ts';
+import { captureEnvironmentSchema, readEnvironment } from './environment.ts';
 import { createJsonLog, lineLog } from './json-log.ts';
 import { runJob } from './run-job.ts';
 import { checkArchitecture, checkRoom } from './sandbox-check.ts';
@@ -30,6 +31,8 @@ export function createCaptureHandler(
   options: CapturerOptions = {},
 ): (event: unknown, context: InvocationContext) => Promise<{ snapshotId: string; status: string }> {
   const log = createJsonLog('capture');
+  const { STILLPAGE_CONSENT: consent, STILLPAGE_CHROMIUM: named } = readEnvironment(captureEnvironmentSchema);
+  const asked = consent === 'dismiss' ? { consent } : {};
   let capturer: Promise<Capturer> | undefined;
   return async (event, context) => {
     const startedAt = performance.now();
@@ -42,9 +45,8 @@ export function createCaptureHandler(
     const job = parsed.data;
     const fields = { requestId: context.awsRequestId, snapshotId: job.snapshotId };
     await checkRoom();
-    const { STILLPAGE_CHROMIUM: named } = process.env;
     if (!capturer && named) await checkArchitecture(named);
-    capturer ??= createCapturer({ concurrency: 1, ...options, log: lineLog(log) });
+    capturer ??= createCapturer({ concurrency: 1, ...asked, ...options, log: lineLog(log) });
     // Chromium that did not start once may do so in the next invocation.
     capturer.catch(() => (capturer = undefined));
     const result = await runJob(job, {

@@ -25,6 +25,14 @@ export const libraryEnvironmentSchema = z.object({
 });
 export type LibraryEnvironment = z.infer<typeof libraryEnvironmentSchema>;
 
+/** What the capture function is told by the template. */
+export const captureEnvironmentSchema = z.object({
+  /** Whether banners that ask for consent are answered before a page is frozen. */
+  STILLPAGE_CONSENT: z.enum(['leave', 'dismiss'], 'is neither leave nor dismiss').default('leave'),
+  /** Another Chromium than the one in the image. */
+  STILLPAGE_CHROMIUM: notEmpty.optional(),
+});
+
 /** Reads the environment; throws a {@link ConfigurationError} that names each variable that is missing or wrong. */
 export function readEnvironment<T>(schema: z.ZodType<T>, environment: NodeJS.ProcessEnv = process.env): T {
   const parsed = schema.safeParse(environment);

@@ -55,6 +55,13 @@ describe.skipIf(missing !== undefined)('a wrong configuration is told apart when
     );
   });
 
+  test('the capture function says what its own setting may be', async () => {
+    expect(await initError({ STILLPAGE_CONSENT: 'perhaps' }, 'capture')).toContain(
+      'STILLPAGE_CONSENT is neither leave nor dismiss',
+    );
+    expect(await initError({ STILLPAGE_CONSENT: 'dismiss' }, 'capture')).toBe('ready');
+  });
+
   test('a bucket that is not there', async () => {
     expect(await initError({ ...right(), STILLPAGE_BUCKET: 'another' }, 'sweep')).toContain(
       'There is no bucket another.',

@@ -59,7 +59,9 @@ describe('the stack', () => {
       [['logs:CreateLogStream', 'logs:PutLogEvents'], { 'Fn::GetAtt': 'CaptureLogs.Arn' }],
       ['sqs:SendMessage', { 'Fn::GetAtt': 'CaptureDeadLetters.Arn' }],
     ]);
-    expect(Resources.CaptureFunction?.Properties).not.toHaveProperty('Environment');
+    expect(Resources.CaptureFunction?.Properties?.Environment).toEqual({
+      Variables: { STILLPAGE_CONSENT: { Ref: 'Consent' } },
+    });
     expect(Resources.CaptureFunction?.Properties).not.toHaveProperty('VpcConfig');
   });
 
