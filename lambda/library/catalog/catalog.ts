@@ -200,6 +200,8 @@ export function createCatalog(source: IndexSource, location: CatalogLocation, lo
     commits = 0;
     try {
       const ended = await optimizeApart(open.value.generation, location, stop.signal);
+      // Rows have moved.
+      open.value.overview.written += 1;
       if (!ended) log('warning: the index is merged another time: it took too long.');
     } catch (error) {
       if (stop.signal.aborted) return;

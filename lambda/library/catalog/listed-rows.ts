@@ -4,6 +4,7 @@ import type { Generation } from './lance.ts';
 import type { Overview } from './overview.ts';
 import type { ListedLink } from './row.ts';
 import { sqlIn } from './sql.ts';
+import { keptNow } from './word-hits.ts';
 
 export type FoundLink = ListedLink & Pick<LinkAnswer, 'excerpt'>;
 
@@ -55,19 +56,21 @@ export type RowWithText = { readonly id: string; readonly listed: string; readon
 /** What lists show of these links and their text, in this order; links that have no row are left out. */
 export async function rowsWithText(
   { table }: Generation,
-  { recent }: Overview,
+  overview: Overview,
   ids: readonly string[],
 ): Promise<RowWithText[]> {
+  const { recent } = overview;
   const noted = new Map(ids.map((id) => [id, recent.get(id)]));
   const byId = new Map<string, RowWithText>();
-  const written = ids.filter((id) => !noted.get(id));
-  if (written.length > 0) {
-    const rows: RowWithText[] = await table
-      .query()
-      .where(sqlIn('id', written))
-      .select(['id', 'listed', 'text'])
-      .toArray();
-    for (const row of rows) byId.set(row.id, row);
-  }
+  const take = async (query: { select(columns: string[]): { toArray(): Promise<RowWithText[]> } }) => {
+    for (const row of await query.select(['id', 'listed', 'text']).toArray()) byId.set(row.id, row);
+  };
+  const isMissing = (id: string) => !noted.get(id) && !byId.has(id);
+  // Where a search has just found them; one that was rewritten since is not there any more.
+  const { addresses } = keptNow(overview);
+  const found = ids.filter(isMissing).flatMap((id) => addresses.get(id) ?? []);
+  if (found.length > 0) await take(table.takeRowIds(found));
+  const missing = ids.filter(isMissing);
+  if (missing.length > 0) await take(table.query().where(sqlIn('id', missing)));
   return ids.flatMap((id) => noted.get(id) ?? byId.get(id) ?? []);
 }

@@ -1,6 +1,9 @@
+import type { RecordBatch } from 'apache-arrow';
+import { createAtMost } from './at-most.ts';
 import type { Generation } from './lance.ts';
 import { createRoster, type Roster } from './roster.ts';
 import type { CatalogRow } from './row.ts';
+import { createRowAddresses, type RowAddresses } from './row-addresses.ts';
 import type { TagPostings } from './tag-postings.ts';
 import type { KeptHits } from './word-hits.ts';
 
@@ -15,6 +18,9 @@ export type Overview = {
   /** Changed whenever the table is, in the same moment as `recent`. */
   written: number;
   readonly keptHits: KeptHits;
+  readonly addresses: RowAddresses;
+  /** Searches that run at once: each holds some megabytes while it does, and more of them end no sooner. */
+  readonly searching: ReturnType<typeof createAtMost>;
   lastSeq: number;
   /** Places in the change feed up to this one may have been given out. */
   reserved: number;
@@ -27,6 +33,8 @@ export type Overview = {
 };
 export type Ranking = { readonly ids: string[]; readonly complete: boolean };
 
+const SEARCHES_AT_ONCE = 6;
+
 const COLUMNS = ['id', 'saved', 'deleted', 'status', 'tags', 'seq', 'indexed'] as const;
 
 /** Reads a generation through once, narrow columns only: some 200 ms for 100,000 links. */
@@ -38,7 +46,9 @@ export async function readOverview(generation: Generation): Promise<Overview> {
     recent: new Map(),
     rows: 0,
     written: 0,
-    keptHits: { written: 0, hits: new Map() },
+    keptHits: { written: 0, hits: new Map(), addresses: new Map() },
+    addresses: createRowAddresses(),
+    searching: createAtMost(SEARCHES_AT_ONCE),
     lastSeq: 0,
     reserved: 0,
     indexed: 0,
@@ -63,13 +73,17 @@ async function readInto(
   { table }: Generation,
   filter: string | undefined,
 ): Promise<void> {
-  const query = table.query().select([...COLUMNS]);
+  const query = table
+    .query()
+    .select([...COLUMNS])
+    .withRowId();
   for await (const batch of filter === undefined ? query : query.where(filter)) {
     const column = (name: (typeof COLUMNS)[number]) => batch.getChild(name)?.data[0] as Data;
     const [id, status, tags] = [textsOf(column('id')), textsOf(column('status')), listsOf(column('tags'))];
     const [saved, seq, indexed] = [column('saved').values, column('seq').values, column('indexed').values];
     const deleted = column('deleted').values;
-    for (let i = 0; i < batch.numRows; i += 1)
+    const addresses = addressesOf(batch);
+    for (let i = 0; i < batch.numRows; i += 1) {
       noteRow(overview, {
         id: id(i),
         saved: Number(saved[i]),
@@ -79,6 +93,8 @@ async function readInto(
         seq: Number(seq[i]),
         indexed: Number(indexed[i]),
       });
+      overview.addresses.note(addresses[i] ?? 0n, overview.roster.slotOf(id(i)) ?? 0);
+    }
   }
 }
 
@@ -88,6 +104,11 @@ type Data = {
   readonly valueOffsets: Int32Array;
   readonly children: readonly Data[];
 };
+
+/** Where the rows of an answer lie in the table. */
+export function addressesOf(batch: RecordBatch): BigUint64Array {
+  return batch.getChild('_rowid')?.data[0]?.values as BigUint64Array;
+}
 
 function textsOf({ values, valueOffsets }: Data): (index: number) => string {
   const bytes = values as Uint8Array;

@@ -26,7 +26,10 @@ export async function findLinks(
     trash: query.trash ?? false,
   };
   const q = query.q?.trim();
-  if (q) return await search(generation, overview, filter, { q, limit: query.limit, before: query.before });
+  if (q)
+    return await overview.searching(() =>
+      search(generation, overview, filter, { q, limit: query.limit, before: query.before }),
+    );
   const cursor = parseCursor(query.before);
   if (query.before !== undefined && !cursor) return undefined;
   const places = overview.roster.newest(filter, cursor, query.limit + 1);

@@ -33,6 +33,9 @@ export type Roster = {
   newest(filter: RosterFilter, before: Place | undefined, limit: number): Place[];
   /** True when a link is one of those asked for. */
   matches(id: string, filter: RosterFilter): boolean;
+  /** The number of a link here, for as long as the roster lives. */
+  slotOf(id: string): number | undefined;
+  idAt(slot: number): string;
   savedAt(id: string): number;
   tagsOf(id: string): string[];
   /** Links that a listing without filter would give. */
@@ -45,6 +48,10 @@ const PRESENT = 0x80;
 const FIRST_CAPACITY = 1024;
 /** Rows out of place up to which each is moved by itself. */
 const MOVES_MAX = 500;
+
+/** Links of a tag from which on, and as a share of all, the newest are looked through in place of the tag's own. */
+const WALKED_FROM = 5_000;
+const WALKED_SHARE = 0.1;
 
 export function createRoster(): Roster {
   const ids = createIdSlots();
@@ -170,7 +177,10 @@ export function createRoster(): Roster {
       const slots = tags.slotsOf(tag);
       if (!fewest || slots.length < fewest.length) fewest = slots;
     }
-    return fewest;
+    // A tag on most links is met soon on the way from the newest.
+    return fewest && fewest.length > WALKED_FROM && fewest.length > ordered * WALKED_SHARE
+      ? undefined
+      : fewest;
   }
 
   return {
@@ -213,6 +223,8 @@ export function createRoster(): Roster {
       const slot = ids.find(id);
       return slot !== undefined && fits(slot, wantedBy(filter));
     },
+    slotOf: ids.find,
+    idAt: ids.idAt,
     savedAt: (id) => saved[ids.find(id) ?? -1] ?? 0,
     tagsOf(id) {
       const slot = ids.find(id);
