@@ -83,3 +83,25 @@ test('thousands at once are in order, also those of one moment', () => {
   expect(roster.live()).toBe(5_000);
   expect(roster.newest({ ...everything, tags: ['t3'] }, undefined, 10_000)).toHaveLength(500);
 });
+
+test('a tag on most of many links gives the newest of them, alone and with others', () => {
+  const roster = createRoster();
+  for (let i = 0; i < 12_000; i += 1) {
+    const tags = [...(i % 12 === 0 ? [] : ['most']), ...(i % 3 === 0 ? ['third'] : []), `own ${i}`];
+    roster.put({ id: i.toString().padStart(26, '0'), saved: i, deleted: false, status: '', tags });
+  }
+  roster.settle();
+  const newest = (tags: string[], before?: number) =>
+    roster
+      .newest(
+        { tags, status: undefined, trash: false },
+        before === undefined ? undefined : { saved: before, id: before.toString().padStart(26, '0') },
+        3,
+      )
+      .map(({ saved }) => saved);
+
+  expect(newest(['most'])).toEqual([11_999, 11_998, 11_997]);
+  expect(newest(['most', 'third'])).toEqual([11_997, 11_994, 11_991]);
+  expect(newest(['most', 'third'], 27)).toEqual([21, 18, 15]);
+  expect(newest(['most', 'own 5'])).toEqual([5]);
+});
