@@ -24,6 +24,8 @@ export const CHANGES_PAGE = 500;
 const VISIBLE_TIMEOUT_MS = 3_000;
 /** Rows noted in memory before they are written, and the longest they wait for it, in ms: each writing is a file. */
 const WRITE_AT_ROWS = 500;
+/** Characters of text noted in memory before they are written: every search looks through them one by one. */
+const WRITE_AT_CHARACTERS = 8_000_000;
 const WRITE_AFTER_MS = 20_000;
 /** Most rows that are noted while others are being written. */
 const NOTED_MAX = 5_000;
@@ -140,7 +142,7 @@ export function createCatalog(source: IndexSource, location: CatalogLocation, lo
       // Replaced meanwhile: the fresh one may have been built before these records were written.
       if ((await opening) !== open) await noteAgain(ids);
       if (gone.length > 0) await inTurn(() => removeLinks(source, generation, overview, gone));
-      planWrite(overview.recent.size);
+      planWrite(overview);
       // More is coming than is written: whoever pokes waits for the disk.
       if (overview.recent.size > NOTED_MAX) await inTurn(writeNoted);
     } catch (error) {
@@ -157,12 +159,14 @@ export function createCatalog(source: IndexSource, location: CatalogLocation, lo
     if (!open.ok) return;
     await reserveSeqs(source, open.value, ids.length);
     await noteLinks(source, open.value.overview, ids, stop.signal);
-    planWrite(open.value.overview.recent.size);
+    planWrite(open.value.overview);
   }
 
-  function planWrite(rows: number): void {
-    if (stop.signal.aborted || rows === 0) return;
-    if (rows >= WRITE_AT_ROWS && !writing) {
+  function planWrite({ recent }: OpenIndex['overview']): void {
+    if (stop.signal.aborted || recent.size === 0) return;
+    let characters = 0;
+    for (const { words } of recent.values()) characters += words.length;
+    if ((recent.size >= WRITE_AT_ROWS || characters >= WRITE_AT_CHARACTERS) && !writing) {
       writing = true;
       void inTurn(writeNoted).finally(() => (writing = false));
     }

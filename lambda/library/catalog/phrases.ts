@@ -4,8 +4,10 @@ import type { Overview } from './overview.ts';
 import { fold } from './words.ts';
 
 /** Texts looked through for a phrase at a time, and at most for one search. */
-const TEXTS_AT_ONCE = 100;
+const TEXTS_AT_ONCE = 50;
 const TEXTS_MAX = 1000;
+/** Characters of text looked through for one search: half a second's work. */
+const CHARACTERS_MAX = 20_000_000;
 
 /** What stands in quotation marks, in any of the usual ones, as it must stand in a page. */
 export function phrasesOf(q: string): string[] {
@@ -22,9 +24,15 @@ export async function hasPhrases(
   phrases: readonly string[],
 ): Promise<string[]> {
   const kept: string[] = [];
-  for (let from = 0; from < Math.min(ids.length, TEXTS_MAX); from += TEXTS_AT_ONCE) {
+  let characters = 0;
+  for (
+    let from = 0;
+    from < Math.min(ids.length, TEXTS_MAX) && characters < CHARACTERS_MAX;
+    from += TEXTS_AT_ONCE
+  ) {
     const some = ids.slice(from, from + TEXTS_AT_ONCE);
     const rows = await rowsWithText(generation, overview, some);
+    for (const { text } of rows) characters += text.length;
     const having = new Set(rows.filter((row) => holds(row, phrases)).map(({ id }) => id));
     kept.push(...some.filter((id) => having.has(id)));
   }

@@ -11,6 +11,8 @@ import { searchWords } from './words.ts';
 /** Hits of a search that are ranked for its first page, and for a later one: no search has further ones. */
 const RANKED_FIRST = 120;
 const RANKED_MAX = 1000;
+/** Different words of a search that are asked for, its first ones: a page that has so many of a paragraph has it all. */
+const WORDS_MAX = 48;
 /** Searches whose further pages are ready. */
 const RANKINGS_KEPT = 20;
 
@@ -52,10 +54,11 @@ async function rank(
   q: string,
   count: number,
 ): Promise<Ranking> {
-  const words = searchWords(q);
+  const words = [...new Set(searchWords(q).split(' '))].slice(0, WORDS_MAX).join(' ');
   const recent = new Map(overview.recent);
   if (words === '') return { ids: [], complete: true };
-  const needsMore = filter.status !== undefined || filter.trash;
+  const phrases = phrasesOf(q);
+  const needsMore = filter.status !== undefined || filter.trash || phrases.length > 0;
   const limit = needsMore ? RANKED_MAX : count;
   const { named, scored } = await wordHits(generation, overview, words, filter.tags, limit);
   const complete = limit === RANKED_MAX || (named.length < limit && scored.length < limit);
@@ -74,9 +77,8 @@ async function rank(
   const names = new Set(inOrder([...written(named), ...fresh.named]));
   const all = inOrder([...written(scored), ...fresh.scored]);
   const ids = [...new Set([...all.filter((id) => names.has(id)), ...names, ...all])];
-  const phrases = phrasesOf(q);
   return {
     ids: phrases.length > 0 ? await hasPhrases(generation, overview, ids, phrases) : ids,
-    complete: complete || phrases.length > 0,
+    complete,
   };
 }

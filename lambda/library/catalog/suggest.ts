@@ -11,6 +11,8 @@ const NEIGHBOURS = 40;
 /** Words of a text that are asked for: those that come most often in it, but for the commonest of any text. */
 const TEXT_WORDS = 12;
 const TITLE_WORDS = 24;
+/** Tags whose words are kept, some megabytes. */
+const TAG_WORDS_MAX = 50_000;
 const LETTERS_MIN = 2;
 /** Weight of the pages that share words of the title, of the site, of the text; and of a tag that the title names. */
 const TITLE_WEIGHT = 1;
@@ -52,7 +54,7 @@ export async function suggestTags(
   const named = ` ${searchWords([query.title ?? '', query.url ?? ''].join(' '))} `;
   const counts = overview.tags.list();
   for (const { tag } of counts) {
-    const words = searchWords(tag.slice(tag.lastIndexOf('/') + 1));
+    const words = wordsOfTag(tag);
     if (words.length >= LETTERS_MIN && named.includes(` ${words} `))
       scores.set(tag, (scores.get(tag) ?? 0) + NAMED_WEIGHT);
   }
@@ -68,6 +70,18 @@ export async function suggestTags(
       tag: spelled.get(key) ?? key,
       score: Math.round(Math.min(1, (2 * score) / whole) * 1000) / 1000,
     }));
+}
+
+const tagWords = new Map<string, string>();
+
+/** Made once for each tag: a library may have twenty thousand. */
+function wordsOfTag(tag: string): string {
+  const known = tagWords.get(tag);
+  if (known !== undefined) return known;
+  if (tagWords.size >= TAG_WORDS_MAX) tagWords.clear();
+  const words = searchWords(tag.slice(tag.lastIndexOf('/') + 1));
+  tagWords.set(tag, words);
+  return words;
 }
 
 async function neighbours(

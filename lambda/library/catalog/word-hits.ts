@@ -8,6 +8,8 @@ const NAME_BOOST = 4;
 /** Searches whose hits are kept while nothing is written, a few hundred kilobytes: the same is often asked again, or by many. */
 const KEPT_MAX = 50;
 
+/** Words of a search up to which some of them in a title count: who asks for more pastes a text. */
+const PARTLY_WORDS_MAX = 8;
 /** Hits whose places are kept. */
 const PLACES_KEPT_MAX = 10_000;
 /** Times that hits are asked for whose rows are moved meanwhile. */
@@ -90,11 +92,12 @@ async function askTable(
     }
     return hits.filter((hit) => hit !== undefined);
   };
-  const isOne = !words.includes(' ');
+  const { length } = words.split(' ');
+  const isPartly = length > 1 && length <= PARTLY_WORDS_MAX;
   const [named, scored, partly] = await Promise.all([
     ask('names', 'And'),
     ask('words', 'And'),
-    isOne ? [] : ask('names', 'Or'),
+    isPartly ? ask('names', 'Or') : [],
   ]);
   const inNames = new Map([...partly, ...named].map(({ id, _score }) => [id, NAME_BOOST * _score]));
   const boosted = scored.map(({ id, _score }) => ({ id, _score: _score + (inNames.get(id) ?? 0) }));
