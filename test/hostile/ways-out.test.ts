@@ -20,7 +20,17 @@ test('of all ways out none leads anywhere, while a plain browser takes most of t
   expect(ways.filter(({ code }) => code !== undefined && code !== 'blocked-address')).toEqual([]);
   // Not reached because shut in, and not because nothing was loaded.
   expect(loaded).toEqual(
-    expect.arrayContaining(['/markup', '/script', '/worker', '/header', '/speculation', '/webrtc']),
+    expect.arrayContaining([
+      '/markup',
+      '/script',
+      '/worker',
+      '/header',
+      '/speculation',
+      '/webrtc',
+      '/hints',
+      '/newer',
+      '/newer-header',
+    ]),
   );
   expect(goodPage).toBe('done');
   expect(ways.filter(({ plain }) => plain).length).toBeGreaterThan(BITES_MIN);

@@ -2,6 +2,7 @@ import { ADDRESSES } from './addresses.ts';
 import { DATAGRAMS, HEADERS, SPECULATIONS } from './beyond.ts';
 import { MARKUP, STYLES } from './markup.ts';
 import { NAVIGATIONS } from './navigations.ts';
+import { NEWER } from './newer.ts';
 import { SCRIPTS, WORKERS } from './scripts.ts';
 import type { WayOut } from './way-out.ts';
 
@@ -16,4 +17,5 @@ export const WAYS_OUT: readonly WayOut[] = [
   ...HEADERS,
   ...SPECULATIONS,
   ...DATAGRAMS,
+  ...NEWER,
 ];

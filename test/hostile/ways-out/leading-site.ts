@@ -27,6 +27,8 @@ export async function startLeadingSite(ways: readonly WayOut[], canaries: Canari
     const url = new URL(request.url ?? '/', 'http://site');
     const tried = pages.get(url.pathname);
     if (tried) {
+      const hints = tried.flatMap((way) => way.hints?.(targetOf(way, canaries)) ?? []);
+      if (hints.length > 0) response.writeEarlyHints({ link: hints });
       for (const [name, value] of headersOf(tried, canaries)) response.appendHeader(name, value);
       response.writeHead(tried[0]?.status ?? 200).end(pageOf(tried, canaries));
     } else if (url.pathname === '/to') {

@@ -25,6 +25,8 @@ export type WayOut = {
   readonly html?: (target: string, port: number) => string;
   readonly script?: (target: string, port: number) => string;
   readonly headers?: (target: string) => Record<string, string>;
+  /** A `Link` header that goes ahead of the answer (status 103). */
+  readonly hints?: (target: string) => string;
   readonly status?: number;
 };
 
