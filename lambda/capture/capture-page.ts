@@ -105,7 +105,10 @@ export async function capturePage(
     },
     omit: (name: ArtifactName) =>
       void state.omissions.push({ what: name, kind: 'artifact', reason: 'artifact-failed' }),
-    onCut: () => void state.omissions.push({ what: 'screenshot', kind: 'artifact', reason: 'too-large' }),
+    exchanges: recorder.exchanges,
+    capturedAt,
+    onCut: (name: ArtifactName) =>
+      void state.omissions.push({ what: name, kind: 'artifact', reason: 'too-large' }),
     onFacts: (facts: ReadableText['facts']) => {
       if (state.page) state.page = { ...facts, ...state.page };
     },
@@ -228,7 +231,7 @@ export async function capturePage(
   report('freezing');
   let taken: TakenPictures | undefined;
   const onRead = () => {
-    taken = takePictures(session, job.view, new Set(job.wanted), early?.taken);
+    taken = takePictures(session, job.view, new Set(job.wanted), early);
     return Promise.allSettled([taken.whole, taken.top]);
   };
   const frozen = await timed('freezing', () =>
@@ -271,7 +274,6 @@ export async function capturePage(
       title: state.page?.title ?? '',
       plainText: asked?.plainText ?? '',
       taken,
-      early,
       reader,
     }),
   );

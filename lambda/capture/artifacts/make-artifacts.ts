@@ -1,15 +1,13 @@
 import { ARTIFACT_FILES, type ArtifactName } from '@stillpage/shared/schemas/artifact.ts';
 import type { CDPSession } from 'puppeteer-core';
-import type { ArtifactSink, CapturedArtifact, CaptureJob } from '../contract.ts';
+import { STILLPAGE_VERSION } from '../../version.ts';
+import type { ArtifactSink, CapturedArtifact, CaptureJob, Exchange } from '../contract.ts';
 import { before, type Deadline } from '../page/deadline.ts';
-import type { EarlyPicture } from './early-picture.ts';
-import { joinColumns } from './picture-columns.ts';
 import { printPdf } from './print-pdf.ts';
 import { type Reader, readText } from './readable-text.ts';
 import type { ReadableText } from './readable-text-worker.ts';
-import { packScreenshot } from './screenshot.ts';
 import { type TakenPictures, takePictures } from './take-pictures.ts';
-import { packThumbnail } from './thumbnail.ts';
+import { makeWebArchive } from './web-archive.ts';
 
 export type ArtifactWork = {
   readonly session: CDPSession;
@@ -21,16 +19,17 @@ export type ArtifactWork = {
   readonly plainText: string;
   /** Pictures that were begun while the still was put together; without them they are taken now. */
   readonly taken?: TakenPictures | undefined;
-  /** Packed while the page still settled; used when the page has not changed since. */
-  readonly early?: EarlyPicture | undefined;
   /** A reader that was started ahead; it reads one page. */
   readonly reader?: Reader | undefined;
   readonly deadline: Deadline;
   readonly put: ArtifactSink;
   /** Told of each artifact that could not be made; the others are made all the same. */
   readonly omit: (name: ArtifactName) => void;
-  /** Told when the page is longer than its picture. */
-  readonly onCut: () => void;
+  /** The answers that the page was made of, for the archive. */
+  readonly exchanges: () => AsyncIterable<Exchange>;
+  readonly capturedAt: Date;
+  /** Told of an artifact that does not hold everything: the picture of a page that is longer, an archive of one that is larger. */
+  readonly onCut: (name: ArtifactName) => void;
   readonly onFacts: (facts: ReadableText['facts']) => void;
 };
 
@@ -59,9 +58,14 @@ export async function makeArtifacts(work: ArtifactWork): Promise<void> {
   jobs.push(pictures);
   // Printing lays the page out anew, so it comes after the pictures.
   if (wanted.has('pdf')) jobs.push(pictures.then(() => make('pdf', () => printPdf(work.session))));
-  if (wanted.has('archive')) work.omit('archive');
+  if (wanted.has('archive')) jobs.push(make('archive', () => makeArchive(work)));
   const results = await Promise.allSettled(jobs);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+function makeArchive({ exchanges, job, title, capturedAt, onCut }: ArtifactWork): Promise<CapturedArtifact> {
+  const page = { url: job.url, title, capturedAt, software: `Stillpage ${STILLPAGE_VERSION}` };
+  return makeWebArchive(page, exchanges(), () => onCut('archive'));
 }
 
 async function makeText({
@@ -79,9 +83,9 @@ async function makeText({
   return { name: 'text', type: ARTIFACT_FILES.text.type, bytes: Buffer.from(markdown, 'utf8') };
 }
 
-/** Packs the pictures, beside the browser. Fulfilled when the browser is free again and both are handed over. */
+/** Hands the pictures over when they are packed. Fulfilled when the browser is free again and both are handed over. */
 async function makePictures(
-  { session, job: { view }, taken, early, onCut }: ArtifactWork,
+  { session, job: { view }, taken, onCut }: ArtifactWork,
   wanted: ReadonlySet<ArtifactName>,
   make: (name: ArtifactName, makeOne: () => Promise<CapturedArtifact>) => Promise<void>,
 ): Promise<void> {
@@ -90,20 +94,13 @@ async function makePictures(
   if (whole) {
     jobs.push(
       make('screenshot', async () => {
-        const { pictures, cut } = await whole;
-        if (cut) onCut();
-        return await (early?.packedFrom(pictures) ?? joinColumns(pictures).then(packScreenshot));
+        const { packed, cut } = await whole;
+        if (cut) onCut('screenshot');
+        return await packed;
       }),
     );
   }
-  if (top) {
-    jobs.push(
-      make('thumbnail', async () => {
-        const { picture, from } = await top;
-        return packThumbnail(picture, from);
-      }),
-    );
-  }
+  if (top) jobs.push(make('thumbnail', async () => (await top).packed));
   const results = await Promise.allSettled(jobs);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }

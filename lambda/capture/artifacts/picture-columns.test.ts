@@ -35,10 +35,10 @@ test('columns stand side by side, the last one may be shorter', async () => {
     sharp({ create: { width: 20, height, channels: 3, background } })
       .png()
       .toBuffer();
-  const joined = sharp(
-    await (await joinColumns([await column(30, '#f00'), await column(10, '#00f')])).png().toBuffer(),
-  );
+  const { picture, pixels } = await joinColumns([await column(30, '#f00'), await column(10, '#00f')]);
+  const joined = sharp(await picture.png().toBuffer());
 
+  expect(pixels).toBe(1200);
   expect(await joined.metadata()).toMatchObject({ width: 56, height: 30 });
   const last = await joined.extract({ left: 36, top: 0, width: 20, height: 10 }).png().toBuffer();
   const { dominant } = await sharp(last).stats();

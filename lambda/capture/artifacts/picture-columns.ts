@@ -40,15 +40,16 @@ export function planPicture(page: { width: number; height: number }, view: View)
   };
 }
 
-/** Pictures of the same width side by side, ready to be packed; one picture as it is. */
-export async function joinColumns(pictures: readonly Buffer[]): Promise<Sharp> {
+/** Pictures of the same width side by side, top to bottom, ready to be packed; one picture as it is. */
+export async function joinColumns(
+  pictures: readonly Buffer[],
+): Promise<{ readonly picture: Sharp; readonly pixels: number }> {
   const [first] = pictures;
   if (!first) throw new Error('There is no picture.');
-  if (pictures.length === 1) return sharp(first);
-  const sizes = await Promise.all(pictures.map((picture) => sharp(picture).metadata()));
-  const width = Math.max(...sizes.map((size) => size.width)) + GAP_PX;
-  const height = Math.max(...sizes.map((size) => size.height));
-  return sharp({
-    create: { width: width * pictures.length - GAP_PX, height, channels: 3, background: GAP_COLOUR },
-  }).composite(pictures.map((input, index) => ({ input, left: index * width, top: 0 })));
+  const { width, height } = await sharp(first).metadata();
+  const pixels = width * height * pictures.length;
+  if (pictures.length === 1) return { picture: sharp(first), pixels };
+  // Row by row; laying them over a background takes twice the time of packing them.
+  const join = { across: pictures.length, shim: GAP_PX, background: GAP_COLOUR };
+  return { picture: sharp([...pictures], { join }), pixels };
 }
