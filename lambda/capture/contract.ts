@@ -71,6 +71,16 @@ export type ReceivedBody =
     }
   | { readonly ok: false; readonly omission: Omission['reason']; readonly status?: number };
 
+/** One answer as it was received, for the archive; the body is decoded, a redirect has none. */
+export type Exchange = {
+  readonly url: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly type: string;
+  readonly charset?: string;
+  readonly bytes: Uint8Array;
+};
+
 /** Asked by the freezer; nothing the browser already received is fetched a second time. */
 export type ReceivedBytes = {
   /** `url` is absolute and without a fragment; `kind` names the use for the omission list. */

@@ -1,5 +1,5 @@
 import type { CDPSession, Page, Protocol } from 'puppeteer-core';
-import type { ReceivedBody, ReceivedBytes } from './contract.ts';
+import type { Exchange, ReceivedBody, ReceivedBytes } from './contract.ts';
 import { fetchThroughPage } from './freeze/fetch-through-page.ts';
 import { pageScript } from './freeze/page-script.ts';
 
@@ -37,6 +37,8 @@ export type NetworkRecorder = {
   readonly mainDocument: MainDocument;
   /** Addresses received with a MIME type, newest last; for resources no markup names. */
   receivedUrls(type: Protocol.Network.ResourceType): readonly string[];
+  /** Every answer that can still be read, redirects too, one at a time and each address once. */
+  exchanges(): AsyncIterable<Exchange>;
   close(): Promise<void>;
 };
 
@@ -61,6 +63,7 @@ export async function createNetworkRecorder(
   const byUrl = new Map<string, Entry>();
   const open = new Map<string, { entry: Entry; urls: string[] }>();
   const main: MainDocument = { finalUrl: page.url(), download: false, headers: {} };
+  const redirects = new Map<string, Exchange>();
   let mainRequest = '';
   let lastActivityAt = performance.now();
   const touch = () => {
@@ -80,6 +83,8 @@ export async function createNetworkRecorder(
       if (event.request.url.startsWith('data:')) return;
       touch();
       const key = prefix + event.requestId;
+      const { redirectResponse: from } = event;
+      if (from && redirects.size < MAX_RECORDED) redirects.set(withoutFragment(from.url), redirectOf(from));
       const known = open.get(key);
       const urls = known ? [...known.urls, event.request.url] : [event.request.url];
       const entry: Entry = {
@@ -191,6 +196,17 @@ export async function createNetworkRecorder(
     mainDocument: main,
     receivedUrls: (type) =>
       [...byUrl].filter(([, entry]) => entry.type === type && entry.state === 'done').map(([url]) => url),
+    exchanges: async function* () {
+      yield* redirects.values();
+      for (const [url, entry] of [...byUrl]) {
+        const { response } = entry;
+        if (!response || entry.state !== 'done' || redirects.has(url) || !/^https?:/.test(url)) continue;
+        const body = await bodyOfEntry(entry);
+        if (!body.ok) continue;
+        const { ok: _ok, ...received } = body;
+        yield { url, headers: lowerCased(response.headers), ...received };
+      }
+    },
     close: async () => {
       await root.detach().catch(ignoreGone);
     },
@@ -222,6 +238,11 @@ async function bodyOfEntry(entry: Entry): Promise<ReceivedBody> {
     ...(answer.base64Encoded ? charsetOf(response) : { charset: 'utf-8' }),
     status: response.status,
   };
+}
+
+function redirectOf({ url, status, headers, mimeType }: Protocol.Network.Response): Exchange {
+  const type = mimeType || 'application/octet-stream';
+  return { url: withoutFragment(url), status, headers: lowerCased(headers), type, bytes: new Uint8Array() };
 }
 
 function charsetOf(response: Protocol.Network.Response): { charset: string } | Record<string, never> {

@@ -46,6 +46,7 @@ program
   .option('--thumbnail <file>', 'a small picture as WebP')
   .option('--text <file>', 'the readable text as Markdown')
   .option('--pdf <file>', 'the page as PDF')
+  .option('--archive <file>', 'what the page was made of, as WACZ')
   .option('--timeout <seconds>', 'longest time in all')
   .option('--width <px>', 'width of the window')
   .option('--height <px>', 'height of the window')

@@ -44,6 +44,23 @@ test('captures a page into the files that were named, with nothing left beside t
   expect((await readFile(join(folder, 'f.md'), 'utf8')).length).toBeGreaterThan(20);
 });
 
+test('keeps what the page was made of as WACZ, redirects too', async () => {
+  const ran = await runStillpage(
+    ['capture', `${site.origin}/redirect?to=/basic.html`, '--archive', 'page.wacz', '--json', ...allow()],
+    { cwd: folder },
+  );
+  expect(JSON.parse(ran.stdout)).toMatchObject({ status: 'done' });
+  // Nothing in it is compressed but the records, so that its index is read as it stands.
+  const wacz = await readFile(join(folder, 'page.wacz'), 'latin1');
+  const answers = [...wacz.matchAll(/"url":"([^"]+)","mime":"([^"]+)","status":"(\d+)"/g)];
+  expect(answers.map(([, url = '', type, status]) => [new URL(url).pathname, type, status])).toEqual(
+    expect.arrayContaining([
+      ['/redirect', expect.any(String), '302'],
+      ['/basic.html', 'text/html', '200'],
+    ]),
+  );
+});
+
 test('a still tells where it is from, and whether somebody changed it', async () => {
   await runStillpage(['capture', `${site.origin}/basic.html`, '--out', 'still.html', ...allow()], {
     cwd: folder,

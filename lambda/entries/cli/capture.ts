@@ -16,6 +16,7 @@ export type CaptureFlags = Voice & {
   readonly thumbnail?: string;
   readonly text?: string;
   readonly pdf?: string;
+  readonly archive?: string;
   readonly allowNetwork: readonly string[];
   readonly timeout?: string;
   readonly width?: string;
@@ -117,6 +118,7 @@ function filesOf(flags: CaptureFlags): Map<ArtifactName, string> {
     ['thumbnail', flags.thumbnail],
     ['text', flags.text],
     ['pdf', flags.pdf],
+    ['archive', flags.archive],
   ];
   return new Map(named.flatMap(([name, file]) => (file === undefined ? [] : [[name, resolve(file)]])));
 }
