@@ -6,7 +6,15 @@ import { type Lifecycle, NAVIGATIONS_MAX } from './page/navigate.ts';
 import type { NetworkActivity } from './page/network-activity.ts';
 import { type PreparedPage, setWindow } from './page/page-setup.ts';
 import { PATIENCE_MS } from './page/patience.ts';
-import { announceScroll, loadLazy, readShape, rest, scrollDown, twoFrames } from './page/settle.page.ts';
+import {
+  announceScroll,
+  awaitsPicture,
+  loadLazy,
+  readShape,
+  rest,
+  scrollDown,
+  twoFrames,
+} from './page/settle.page.ts';
 
 /** No request for this long is a quiet network, in milliseconds: a script's next request follows an answer in far less. */
 const QUIET_MS = 350;
@@ -113,8 +121,8 @@ async function settleDocument(
   if (await untilQuiet(network, lifecycle, NEARLY_QUIET_MS, deadline, over)) early = onNearlyQuiet();
   for (;;) {
     let quiet = await untilQuiet(network, lifecycle, QUIET_MS, deadline, over);
-    // What hangs may be what the page is made of.
-    if (!quiet && !over() && (await call(deadline, world.run(readShape)))?.bare)
+    // What hangs may be what the page is made of, or a picture whose place is empty.
+    if (!quiet && !over() && (await isWorthWaiting(world, network, lifecycle, deadline)))
       quiet = await untilQuiet(network, lifecycle, QUIET_MS, deadline, over, PATIENCE_MS);
     if (over()) return false;
     if (!quiet) break;
@@ -161,6 +169,16 @@ async function tallWindow(
     if ((await pendingTimers(prepared, deadline)) > 0) await pause(QUIET_ROUND_MS, deadline.signal);
     await untilQuiet(network, lifecycle, QUIET_ROUND_MS, deadline, over);
   }
+}
+
+async function isWorthWaiting(
+  world: IsolatedWorld,
+  network: NetworkActivity,
+  { url }: Lifecycle,
+  deadline: Deadline,
+): Promise<boolean> {
+  if ((await call(deadline, world.run(readShape)))?.bare) return true;
+  return (await call(deadline, world.run(awaitsPicture, network.unanswered(url)))) === true;
 }
 
 async function isUnfinished(

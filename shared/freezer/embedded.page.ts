@@ -1,4 +1,5 @@
 import { writeAttributes } from './attributes.page.ts';
+import { boxStyle } from './box-style.page.ts';
 import { absoluteUrl, escapeAttribute } from './dom.page.ts';
 import { type Freezing, write } from './freezing.page.ts';
 import { blankPicture } from './pictures.page.ts';
@@ -7,7 +8,7 @@ import { blankPicture } from './pictures.page.ts';
 export function writeFrame(freezing: Freezing, element: Element, name: string): void {
   write(freezing, `<${name}`);
   writeAttributes(freezing, element, name);
-  write(freezing, ' sandbox=""');
+  write(freezing, ` sandbox="${sandboxOf(element)}"`);
   const index = freezing.frames.push(element) - 1;
   freezing.parts.push({ part: 'frame', index, as: name === 'frame' ? 'src' : 'srcdoc' });
   write(freezing, name === 'frame' ? '>' : '></iframe>');
@@ -24,6 +25,15 @@ export function writeEmbedded(
   const url = absoluteUrl(dom.attribute(element, name === 'object' ? 'data' : 'src'), base);
   const type = dom.attribute(element, 'type') ?? '';
   const showsFallback = name === 'object' && showsChildren(freezing, element);
+  const style = getComputedStyle(element);
+  // What could not be shown has no box of its own.
+  const failed = name === 'object' && style.display === 'inline' && element.clientWidth === 0;
+  if (failed && !showsFallback) {
+    write(freezing, '<sp-object');
+    writeAttributes(freezing, element, name, boxStyle(element));
+    write(freezing, '></sp-object>');
+    return;
+  }
   if (showsFallback || !url) {
     write(freezing, '<object');
     writeAttributes(freezing, element, name);
@@ -32,9 +42,9 @@ export function writeEmbedded(
     write(freezing, '</object>');
     return;
   }
-  const style = getComputedStyle(element);
-  const box = `width:${style.width};height:${style.height};display:${style.display};`;
-  if (/^image\//.test(type) || /\.(svg|png|jpe?g|gif|webp|avif)([?#]|$)/i.test(url)) {
+  const box = boxStyle(element);
+  // An SVG file is a document with pictures and fonts of its own, which none may have that stands in an `img`.
+  if (/^image\/(?!svg)/.test(type) || /\.(png|jpe?g|gif|webp|avif)([?#]|$)/i.test(url)) {
     write(freezing, '<img');
     writeAttributes(freezing, element, name, box);
     freezing.parts.push({ part: 'resource', name: 'src', url, use: 'image', missing: blankPicture(1, 1) });
@@ -43,16 +53,25 @@ export function writeEmbedded(
   }
   if (/pdf|flash|java/.test(type) || /\.(pdf|swf)([?#]|$)/i.test(url)) {
     freezing.omissions.push({ what: url, kind: 'object' });
-    write(freezing, '<object');
+    write(freezing, `<img alt="${escapeAttribute(url)}"`);
     writeAttributes(freezing, element, name, box);
-    write(freezing, `><p><a href="${escapeAttribute(url)}">${escapeAttribute(url)}</a></p></object>`);
+    freezing.parts.push({ part: 'shot', index: freezing.shots.push(element) - 1, name: 'src' });
+    write(freezing, '>');
     return;
   }
   write(freezing, '<iframe');
-  writeAttributes(freezing, element, name, `${box}border:0;`);
-  write(freezing, ' sandbox=""');
+  writeAttributes(freezing, element, name, box);
+  write(freezing, ` sandbox="${sandboxOf(element)}"`);
   freezing.parts.push({ part: 'frame', index: freezing.frames.push(element) - 1, as: 'srcdoc' });
   write(freezing, '></iframe>');
+}
+
+/**
+ * No script, no form, no navigation; what was of the page's own origin stays so, because browsers draw frames of others
+ * only when they come into the window, and a picture of the whole page would show them blank.
+ */
+function sandboxOf(element: Element): string {
+  return (element as HTMLIFrameElement).contentDocument ? 'allow-same-origin' : '';
 }
 
 /** Whether an `object` failed and shows its children instead. */

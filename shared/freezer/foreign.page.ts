@@ -24,13 +24,20 @@ export function writeForeign(
   const name = dom.name(element);
   const svg = dom.space(element) === 'http://www.w3.org/2000/svg';
   if (!/^[a-zA-Z][\w.-]*$/.test(name) || breaksOutOfForeign(name)) return;
-  if (/^(script|handler|listener|animate\w*|set|discard|mglyph|malignmark|cursor)$/i.test(name)) return;
+  if (
+    /^(script|handler|listener|animate\w*|set|discard|mglyph|malignmark|cursor|portal|base|noscript|xmp|plaintext|noembed|noframes)$/i.test(
+      name,
+    )
+  )
+    return;
   freezing.nodes += 1;
   if (svg && name === 'style') {
     writeStyleElement(freezing, element as unknown as HTMLStyleElement);
     return;
   }
   write(freezing, `<${name}`);
+  // Of two attributes of one name parsers take the first.
+  if (svg) write(freezing, animatedAttributes(freezing, element));
   writeAttributes(freezing, element, name, svg ? animatedStyle(freezing, element) : '');
   if (svg) writeSvgAddress(freezing, element, name, prefix);
   else if (dom.has(element, 'href')) writeLinkAddress(freezing, element);
@@ -71,7 +78,7 @@ function writeSvgAddress(freezing: Freezing, element: Element, name: string, pre
     const url = absoluteUrl(value.trim(), base);
     const hash = url.indexOf('#');
     const fragment = hash < 0 ? '' : url.slice(hash + 1);
-    const here = value.trim().startsWith('#') || url.slice(0, hash) === base.split('#')[0];
+    const here = value.trim().startsWith('#') || (hash >= 0 && url.slice(0, hash) === base.split('#')[0]);
     if (here && fragment) write(freezing, ` href="#${escapeAttribute(prefix + decoded(fragment))}"`);
     else if (name === 'use') {
       const sprite = spriteFor(freezing, url, element.getRootNode() as Document | ShadowRoot);
@@ -91,9 +98,12 @@ function decoded(fragment: string): string {
 /** Asks for a symbol of another SVG file to be written once at the end of this root, and gives its new id. */
 function spriteFor(freezing: Freezing, url: string, root: Document | ShadowRoot): string | undefined {
   const [file = '', fragment = ''] = url.split('#');
-  const id = decoded(fragment);
   const sprite = freezing.sprites.get(file);
-  const symbol = sprite && [...sprite.querySelectorAll('[id]')].find((element) => element.id === id);
+  // Without a fragment the file's root is meant.
+  const whole = sprite && fragment === '' ? sprite.documentElement : undefined;
+  if (whole && !whole.id) whole.id = 'root';
+  const id = whole ? whole.id : decoded(fragment);
+  const symbol = whole ?? [...(sprite?.querySelectorAll('[id]') ?? [])].find((element) => element.id === id);
   if (!sprite || !symbol) return undefined;
   const prefix = `sp${[...freezing.sprites.keys()].indexOf(file)}-`;
   const wanted = freezing.wantedSymbols.get(root) ?? new Map<string, { symbol: Element; prefix: string }>();
@@ -137,15 +147,42 @@ export function writeWantedSymbols(
   write(freezing, '</svg>');
 }
 
+/** Values that SMIL animation has given to attributes CSS does not know. */
+function animatedAttributes(freezing: Freezing, element: Element): string {
+  const { dom } = freezing;
+  let text = '';
+  for (let node = dom.first(element); node; node = dom.next(node)) {
+    if (dom.type(node) !== 1 || !/^(animate|set)$/.test(dom.name(node as Element))) continue;
+    const name = dom.attribute(node as Element, 'attributeName') ?? '';
+    if (!/^(points|[xy][12]|f[xy]|offset|viewBox|ref[XY]|startOffset|textLength|pathLength)$/.test(name))
+      continue;
+    const animated = (element as unknown as Record<string, { animVal?: unknown } | undefined>)[name]?.animVal;
+    const value = name === 'points' ? (element as SVGPolygonElement).animatedPoints : animated;
+    if (value !== undefined && value !== null) text += ` ${name}="${escapeAttribute(svgValue(value))}"`;
+  }
+  return text;
+}
+
+/** A number, length, rectangle or list of SVG as an attribute says it. */
+function svgValue(value: unknown): string {
+  if (value instanceof SVGLength) return value.valueAsString;
+  if (value instanceof SVGRect || value instanceof DOMRect)
+    return [value.x, value.y, value.width, value.height].join(' ');
+  if (value instanceof SVGPointList) return [...value].map(({ x, y }) => `${x},${y}`).join(' ');
+  return String(value);
+}
+
 /** Values that SMIL animation has reached, as inline style or attributes that outlive the animation elements. */
 function animatedStyle(freezing: Freezing, element: Element): string {
   const { dom } = freezing;
   let style = '';
+  let moved = '';
   for (let node = dom.first(element); node; node = dom.next(node)) {
     if (dom.type(node) !== 1) continue;
     const child = node as Element;
     const kind = dom.name(child);
     if (kind === 'animateTransform') {
+      if (moved) continue;
       const list = (element as SVGGraphicsElement).transform?.animVal;
       const matrix = new DOMMatrix();
       for (let at = 0; at < (list?.numberOfItems ?? 0); at += 1) {
@@ -153,13 +190,14 @@ function animatedStyle(freezing: Freezing, element: Element): string {
         matrix.multiplySelf(new DOMMatrix([a, b, c, d, e, f]));
       }
       style += `transform:${matrix};`;
-    } else if (kind === 'animateMotion') {
+    } else if (kind === 'animateMotion' && !moved) {
+      // The matrix on the screen holds what `transform` says, too.
       const parent = dom.parent(element) as SVGGraphicsElement | null;
       const to = (element as SVGGraphicsElement).getScreenCTM?.();
       const from = parent?.getScreenCTM?.();
       if (to && from) {
         const m = from.inverse().multiply(to);
-        style += `transform:matrix(${[m.a, m.b, m.c, m.d, m.e, m.f].join(',')});`;
+        moved = `transform:matrix(${[m.a, m.b, m.c, m.d, m.e, m.f].join(',')});`;
       }
     } else if (kind === 'animate' || kind === 'animateColor' || kind === 'set') {
       const name = dom.attribute(child, 'attributeName') ?? '';
@@ -167,5 +205,5 @@ function animatedStyle(freezing: Freezing, element: Element): string {
       if (value && /^[a-z-]+$/.test(name)) style += `${name}:${value};`;
     }
   }
-  return style;
+  return style + moved;
 }

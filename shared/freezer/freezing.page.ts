@@ -9,6 +9,8 @@ export type Freezing = {
   readonly dom: Dom;
   readonly base: string;
   readonly quirks: boolean;
+  /** Attributes kept under another name, because sheets select by them. */
+  readonly asked: ReadonlySet<string>;
   readonly texts: FrameTexts;
   readonly parts: FrozenPart[];
   readonly extras: Map<Element, Extra>;

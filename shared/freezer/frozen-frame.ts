@@ -44,7 +44,10 @@ export type FrozenFrame = {
   readonly dark: boolean;
   readonly baseUrl: string;
   readonly charset: string;
-  /** States in `sp-is` attributes; selectors for these, and only these, have to learn about the attribute. */
+  /**
+   * States in `sp-is` attributes, and attributes kept under another name (`sp-a-href`); selectors for these, and only
+   * these, have to learn about them.
+   */
   readonly marks: string[];
   readonly frames: number;
   readonly shots: number;

@@ -44,8 +44,10 @@ function noteIndeterminate(freezing: Freezing, element: Element): void {
   const style = getComputedStyle(element);
   if (style.appearance === 'none') return;
   const colour = style.accentColor === 'auto' ? '%230075ff' : encodeURIComponent(style.accentColor);
+  // Without its own look a box stands on its margin.
+  const lowered = style.verticalAlign === 'baseline' ? `vertical-align:-${style.marginBottom};` : '';
   extra.style +=
-    `appearance:none;width:${style.width};height:${style.height};` +
+    `${lowered}appearance:none;width:${style.width};height:${style.height};` +
     'background:url("data:image/svg+xml,' +
     "%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 13 13'%3E%3Crect width='13' height='13' rx='2' " +
     `fill='${colour}'/%3E%3Crect x='3' y='5.5' width='7' height='2' rx='1' fill='white'/%3E%3C/svg%3E") 0 0/100% 100%;`;

@@ -1,3 +1,4 @@
+import { askedAttributes } from './asked-attributes.page.ts';
 import { prefersDark } from './colour-scheme.page.ts';
 import { type Dom, makeDom, possibleHosts, rootsOf } from './dom.page.ts';
 import type { Freezing } from './freezing.page.ts';
@@ -48,8 +49,9 @@ export function makeFrameFreezer(): FrameFreezer {
       return needs;
     },
     serialise: (texts) => {
-      const freezing = newFreezing(dom, texts, canvases);
-      notePageState(freezing, rootsOf(dom));
+      const roots = rootsOf(dom);
+      const freezing = newFreezing(dom, texts, canvases, askedAttributes(dom, texts, roots));
+      notePageState(freezing, roots);
       writeDocument(freezing);
       ({ frames, shots } = freezing);
       return {
@@ -62,7 +64,10 @@ export function makeFrameFreezer(): FrameFreezer {
         dark: prefersDark(),
         baseUrl: freezing.base,
         charset: dom.characterSet(document),
-        marks: [...new Set([...freezing.extras.values()].flatMap((extra) => extra.is))],
+        marks: [
+          ...new Set([...freezing.extras.values()].flatMap((extra) => extra.is)),
+          ...[...freezing.asked].map((name) => `sp-a-${name}`),
+        ],
         frames: frames.length,
         shots: shots.length,
         omissions: freezing.omissions,
@@ -83,7 +88,7 @@ function frameNeeds(dom: Dom): FrameNeeds {
     }
     for (const use of dom.all(root, 'use')) {
       const value = (dom.attribute(use, 'href') ?? dom.attribute(use, 'xlink:href') ?? '').trim();
-      if (value.startsWith('#') || !value.includes('#')) continue;
+      if (value === '' || value.startsWith('#')) continue;
       try {
         const url = new URL(value, dom.baseUri(document)).href;
         if (/^https?:/.test(url)) sprites.add(withoutFragment(url));
@@ -95,7 +100,12 @@ function frameNeeds(dom: Dom): FrameNeeds {
   return { sheets: [...sheets], sprites: [...sprites] };
 }
 
-function newFreezing(dom: Dom, texts: FrameTexts, canvases: Map<Element, string>): Freezing {
+function newFreezing(
+  dom: Dom,
+  texts: FrameTexts,
+  canvases: Map<Element, string>,
+  asked: ReadonlySet<string>,
+): Freezing {
   const sprites = new Map<string, Document>();
   for (const [url, text] of Object.entries(texts)) {
     if (text !== false && /^\s*(<\?xml|<!--|<!doctype svg|<svg)/i.test(text)) {
@@ -106,6 +116,7 @@ function newFreezing(dom: Dom, texts: FrameTexts, canvases: Map<Element, string>
     dom,
     base: dom.baseUri(document),
     quirks: dom.compatMode(document) === 'BackCompat',
+    asked,
     texts,
     parts: [],
     extras: new Map(),

@@ -18,23 +18,48 @@ export function writeDocument(freezing: Freezing): void {
     writeHtmlDocument(freezing, root);
     return;
   }
-  // A document of another kind (SVG, XML): the same picture inside a page of its own.
+  if (root && dom.name(root) !== 'svg') {
+    writeXmlDocument(freezing, root);
+    return;
+  }
+  // The same picture inside a page of its own.
   write(freezing, '<html><head>');
   freezing.parts.push({ part: 'head' });
-  const svg = root && dom.name(root) === 'svg';
-  const css = svg
-    ? 'html,body{margin:0;height:100%;overflow:hidden}body>svg{display:block}body>svg:not([width]){width:100%}body>svg:not([height]){height:100%}'
-    : '';
-  write(freezing, `${css ? `<style>${css}</style>` : ''}</head><body>`);
+  write(
+    freezing,
+    '<style>html,body{margin:0;height:100%}body>svg{display:block}body>svg:not([width]){width:100%}body>svg:not([height]){height:100%}</style>',
+  );
+  writeInstructedSheets(freezing);
+  write(freezing, '</head><body>');
   const html = (element: Element) => writeElement(freezing, element, nestingAtTop());
-  if (svg) writeForeign(freezing, root, html);
-  else if (root)
-    write(
-      freezing,
-      `<pre>${escapeAttribute(new XMLSerializer().serializeToString(document)).replaceAll('&#10;', '\n')}</pre>`,
-    );
+  if (root) writeForeign(freezing, root, html);
   writeWantedSymbols(freezing, document, html);
   write(freezing, '</body></html>');
+}
+
+/** A document of XML with sheets of its own: elements that mean nothing, and nothing of ours that its rules could show. */
+function writeXmlDocument(freezing: Freezing, root: Element): void {
+  const ground = getComputedStyle(root).backgroundColor;
+  const plain = 'margin:0!important;padding:0!important;border:0!important';
+  const page = `${plain};display:block!important;height:100%!important;background:${ground}!important`;
+  write(freezing, `<html style="${page}"><head style="display:none!important">`);
+  freezing.parts.push({ part: 'head' });
+  writeInstructedSheets(freezing);
+  write(freezing, `</head><body style="${plain};display:contents!important">`);
+  writeElement(freezing, root, nestingAtTop());
+  write(freezing, '</body></html>');
+}
+
+/** Sheets that stand before the root of an XML document (`<?xml-stylesheet?>`). */
+function writeInstructedSheets(freezing: Freezing): void {
+  for (const sheet of freezing.dom.styleSheets(document)) {
+    const { ownerNode, href } = sheet;
+    if (!(ownerNode instanceof ProcessingInstruction) || !href || sheet.disabled) continue;
+    const media = sheet.media.mediaText;
+    write(freezing, media ? `<style media="${escapeAttribute(media)}">` : '<style>');
+    freezing.parts.push({ part: 'linked-sheet', url: href });
+    write(freezing, '</style>');
+  }
 }
 
 function writeHtmlDocument(freezing: Freezing, root: Element): void {
@@ -61,6 +86,7 @@ function writeHtmlDocument(freezing: Freezing, root: Element): void {
   if (head) writeAttributes(freezing, head, 'head');
   write(freezing, '>');
   freezing.parts.push({ part: 'head' });
+  writeInstructedSheets(freezing);
   if (head) for (let node = dom.first(head); node; node = dom.next(node)) writeHeadChild(freezing, node);
   // Adopted sheets come after all others, those in the body too.
   const sheetsInBody = body !== null && dom.all(body, 'style,link[rel~=stylesheet i]').length > 0;

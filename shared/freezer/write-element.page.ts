@@ -1,4 +1,5 @@
 import { writeAttributes, writeBackground, writeLinkAddress } from './attributes.page.ts';
+import { boxStyle } from './box-style.page.ts';
 import { absoluteUrl, escapeAttribute, escapeText } from './dom.page.ts';
 import { writeEmbedded, writeFrame } from './embedded.page.ts';
 import { writeForeign, writeWantedSymbols } from './foreign.page.ts';
@@ -16,8 +17,10 @@ export function writeElement(freezing: Freezing, element: Element, nesting: Nest
   const space = dom.space(element);
   freezing.nodes += 1;
   if (space !== 'http://www.w3.org/1999/xhtml') {
+    const vector = space === 'http://www.w3.org/2000/svg' || space === 'http://www.w3.org/1998/Math/MathML';
     const root = dom.name(element) === 'svg' || dom.name(element) === 'math';
-    if (root)
+    if (!vector) writeStranger(freezing, element, nesting, depth);
+    else if (root)
       writeForeign(freezing, element, (child) => writeElement(freezing, child, nestingAtTop(), depth + 1));
     return;
   }
@@ -161,7 +164,12 @@ function writeOne(
 /** Names that mean something else to a parser than to the DOM become names that mean nothing. */
 function safeTag(name: string, _inside: Nesting, outside: Nesting): string {
   if (name === 'xmp' || name === 'plaintext') return 'pre';
-  if (/^(html|head|body|frameset|image|isindex|applet|marquee)$/.test(name)) return `sp-${name}`;
+  if (/^(html|head|body|frameset|image|isindex|applet|marquee|portal)$/.test(name)) return `sp-${name}`;
+  // Elsewhere these run or load something; the seal lets none of their names pass.
+  if (
+    /^(script|base|noscript|noembed|noframes|set|animate\w*|handler|listener|mglyph|malignmark)$/.test(name)
+  )
+    return `sp-${name}`;
   if (name === 'form' && outside.form) return 'sp-form';
   return /^[a-z][^\s"'<>/=\u0000A-Z]*$/.test(name) ? name : 'sp-element';
 }
@@ -179,55 +187,6 @@ function open(freezing: Freezing, element: Element, tag: string, more?: () => vo
   writeAttributes(freezing, element, freezing.dom.name(element), style);
   more?.();
   write(freezing, '>');
-}
-
-/** Rules for `canvas` or `video` select by a name the picture no longer has; its box is written down instead. */
-function boxStyle(element: Element): string {
-  const style = getComputedStyle(element);
-  if (style.display === 'none') return 'display:none;';
-  const names = [
-    'display',
-    'position',
-    'top',
-    'left',
-    'right',
-    'bottom',
-    'z-index',
-    'margin',
-    'border',
-    'padding',
-  ];
-  const more = [
-    'background-color',
-    'opacity',
-    'transform',
-    'border-radius',
-    'object-fit',
-    'box-sizing',
-    'vertical-align',
-  ];
-  let css = '';
-  for (const name of [
-    ...names,
-    ...more,
-    'max-width',
-    'max-height',
-    'float',
-    'box-shadow',
-    'filter',
-    'visibility',
-    'image-rendering',
-    'order',
-    'align-self',
-    'justify-self',
-    'grid-area',
-    'mix-blend-mode',
-    'clip-path',
-  ]) {
-    const value = style.getPropertyValue(name);
-    if (value && value !== 'auto' && value !== 'none' && value !== 'normal') css += `${name}:${value};`;
-  }
-  return `${css}flex:none;width:${style.width};height:${style.height};`;
 }
 
 /** Audio is kept when the page had loaded it. */
@@ -253,6 +212,37 @@ export function writePortals(freezing: Freezing, nesting: Nesting): void {
     writeElement(freezing, element, nesting);
     write(freezing, '</sp-top>');
   }
+}
+
+/**
+ * Writes an element of an XML vocabulary that browsers know nothing of, as an element HTML knows nothing of: by its
+ * name where that means nothing to a parser, so that type selectors still find it.
+ */
+function writeStranger(freezing: Freezing, element: Element, nesting: Nesting, depth: number): void {
+  const { dom } = freezing;
+  const name = dom.name(element).toLowerCase();
+  const free =
+    /^[a-z][a-z0-9.-]*$/.test(name) &&
+    !/^(image|frame|keygen|command|isindex|spacer|applet|portal|set|animate.*|handler|listener|mglyph|malignmark|sp-.*)$/.test(
+      name,
+    ) &&
+    document.createElementNS('http://www.w3.org/1999/xhtml', name) instanceof HTMLUnknownElement;
+  const tag = free ? name : 'sp-element';
+  write(freezing, `<${tag}`);
+  writeAttributes(freezing, element, name, free ? '' : strangerStyle(element));
+  write(freezing, '>');
+  if (depth < 400) writeChildren(freezing, element, nesting, depth);
+  write(freezing, `</${tag}>`);
+}
+
+/** What rules say of an element whose name no rule finds any more. */
+function strangerStyle(element: Element): string {
+  const style = getComputedStyle(element);
+  const names = [
+    ...['display', 'margin', 'padding', 'border', 'background-color', 'color', 'font', 'text-align', 'float'],
+    ...['text-decoration', 'text-transform', 'white-space', 'position', 'list-style', 'visibility'],
+  ];
+  return names.map((name) => `${name}:${style.getPropertyValue(name)};`).join('');
 }
 
 /** Writes the children of an element or a shadow root. */

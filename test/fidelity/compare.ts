@@ -13,6 +13,9 @@ const VIEW = { width: 1000, height: 700 };
 /** Longest wait for a fixture page to fall quiet, in milliseconds. */
 const QUIET_TIMEOUT_MS = 8_000;
 
+/** A second look at a still whose first one differed, after so many milliseconds. */
+const LATE_FRAMES_MS = 400;
+
 /** Longest full page compared, in CSS pixels: a picture taller than a texture cannot be taken. */
 const FULL_MAX_HEIGHT = 10_000;
 
@@ -62,9 +65,17 @@ export async function compare(
         requests.push(asked);
     });
     await reader.goto(address, { waitUntil: 'load' });
-    const still = await look(reader);
+    let still = await look(reader);
+    const worst = () =>
+      Math.max(difference(live.viewport, still.viewport), difference(live.full, still.full));
+    let differs = worst();
+    if (differs > IDENTICAL) {
+      // Frames of another process are drawn a little later than the page says it is loaded.
+      await new Promise((resolve) => setTimeout(resolve, LATE_FRAMES_MS));
+      still = await look(reader);
+      differs = Math.min(differs, worst());
+    }
     requests.push(...stills.strangers());
-    const differs = Math.max(difference(live.viewport, still.viewport), difference(live.full, still.full));
     return {
       name,
       differs,
@@ -131,7 +142,18 @@ async function look(page: Page): Promise<Look> {
   const text = await page.evaluate(() => {
     const root = document.documentElement as HTMLElement | SVGElement | null;
     if (root instanceof HTMLElement) return root.innerText;
-    return [...(root?.querySelectorAll('text') ?? [])].map((text) => text.textContent).join(' ');
+    if (root instanceof SVGElement) {
+      const shown = [...root.querySelectorAll('text')].filter(
+        (text) => getComputedStyle(text).visibility === 'visible',
+      );
+      return shown.map((text) => text.textContent).join(' ');
+    }
+    // Of other XML, what a reader could mark and copy.
+    const marked = getSelection();
+    if (root) marked?.selectAllChildren(root);
+    const text = marked?.toString() ?? '';
+    marked?.removeAllRanges();
+    return text;
   });
   return { viewport, full, text };
 }

@@ -146,6 +146,15 @@ describe('what needs a running page', () => {
   test('ranges stay ranges', async () => {
     expect(await rewrite('@media (1px<width<=9px){a{}}')).toBe('@media (1px< width<=9px){a{}}');
   });
+  test('typed values keep their types, and begin no tag', async () => {
+    expect(await rewrite('a{width:attr(x type(<length>))}')).toBe('a{width:attr(x type(<\\6c ength>))}');
+  });
+  test('attributes kept under another name are looked for there, in selectors only', async () => {
+    const css = 'a[ href^="x"],a:not([*|HREF]),[x|href],[title]{grid-column:[href] 1}';
+    expect(await rewrite(css, ['sp-a-href'])).toBe(
+      'a[sp-a-href^="x"],a:not([sp-a-href]),[x|href],[title]{grid-column:[href] 1}',
+    );
+  });
   test('scripting is on for media queries', async () => {
     expect(await rewrite('@media (scripting: none){a{}}')).toContain('(width<0px)');
     expect(await rewrite('@media not (scripting){a{}}')).toContain('not (width>=0px)');

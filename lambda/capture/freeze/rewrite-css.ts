@@ -2,6 +2,7 @@ import { ident, string, tokenize, tokenTypes, url as urlToken } from 'css-tree';
 import { asTextOnly, isCarriedAddress } from './carried-address.ts';
 import { fontFaceOf } from './font-face.ts';
 import { importOf } from './import-rule.ts';
+import { isBeforeBlock, renamedAttribute } from './renamed-attribute.ts';
 import type { Resources } from './resources.ts';
 import { settledFeature, settledScheme } from './seen-as.ts';
 import type { SharedPictures } from './shared-pictures.ts';
@@ -216,7 +217,14 @@ export function rewriteTokens(
         open.push(')');
         out.push(token.text);
         continue;
-      case tokenTypes.LeftSquareBracket:
+      case tokenTypes.LeftSquareBracket: {
+        importsAllowed = false;
+        open.push(']');
+        const renamed = renamedAttribute(tokens, at, context);
+        out.push('[', renamed?.text ?? '');
+        if (renamed) at = renamed.at;
+        continue;
+      }
       case tokenTypes.LeftCurlyBracket:
         importsAllowed = false;
         open.push(CLOSERS[token.text] as string);
@@ -247,7 +255,11 @@ export function rewriteTokens(
       default:
         if (!isBlank(token.type) && token.type !== tokenTypes.Semicolon) importsAllowed = false;
         // `<` of a range in a media query; a letter right behind it would look like a tag.
-        if (token.text === '<') out.push(/^[=\s]/.test(tokens[at + 1]?.text ?? '') ? '<' : '< ');
+        if (token.text === '<' && tokens[at + 1]?.type === tokenTypes.Ident && tokens[at + 2]?.text === '>') {
+          // The `<length>` of a typed value allows no space; an escaped letter begins no tag.
+          out.push('<', escapedStart((tokens[at + 1] as Token).text));
+          at += 1;
+        } else if (token.text === '<') out.push(/^[=\s]/.test(tokens[at + 1]?.text ?? '') ? '<' : '< ');
         else out.push(safe(token.text));
     }
   }
@@ -308,12 +320,7 @@ function stateSelector(tokens: readonly Token[], at: number, context: CssContext
     if (type === tokenTypes.Colon && back === at - 2) return undefined;
     if (isBlank(type) || /^[,{};>+~]$/.test(text)) break;
   }
-  for (let on = at + 1; on < tokens.length; on += 1) {
-    const { type } = tokens[on] as Token;
-    if (type === tokenTypes.Semicolon || type === tokenTypes.RightCurlyBracket) return undefined;
-    if (type === tokenTypes.LeftCurlyBracket) return `:is(:${name},[sp-is~="${name}"])`;
-  }
-  return undefined;
+  return isBeforeBlock(tokens, at + 1) ? `:is(:${name},[sp-is~="${name}"])` : undefined;
 }
 
 async function importedSheet(rule: readonly Token[], base: string, context: CssContext): Promise<string> {
@@ -368,6 +375,13 @@ export function isBlank(type: number): boolean {
 /** A CSS string of a value. */
 export function quoted(value: string): string {
   return `"${value.replace(/["\\<\n\r\f\u0000]/g, (c) => (c === '"' || c === '\\' ? `\\${c}` : `\\${c.charCodeAt(0).toString(16)} `))}"`;
+}
+
+/** A name with its first letter written as an escape. */
+function escapedStart(text: string): string {
+  const [first = ''] = text;
+  if (first === '' || first === '\\') return safe(text);
+  return `\\${first.codePointAt(0)?.toString(16)} ${safe(text.slice(first.length))}`;
 }
 
 /** Other text of a sheet: a `<` in it is one that was escaped, and is escaped by its number with its own backslash. */

@@ -22,6 +22,10 @@ test.each([
   '<p title="a<b">x</p>',
   '<!-- comment -->',
   '<video src="blob:x"></video>',
+  '<svg><rect fill="url(https://a.test/x.svg#g)"></rect></svg>',
+  '<svg><rect fill="url(&quot;x.svg#g&quot;)"></rect></svg>',
+  '<svg><use href=""></use></svg>',
+  '<iframe sandbox="allow-scripts" srcdoc="x"></iframe>',
   '<body background="//a.test/x">',
 ])('%s is a breach', (html) => {
   expect(breachOf(html)).toBeDefined();
@@ -31,6 +35,8 @@ test.each([
   '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"></head><body class="a b">x &lt;script></body></html>',
   '<img src="data:image/png;base64,AAAA" alt="a &quot;b&quot;"><a href="https://a.test/" target="_blank">a</a><a href="#x">b</a>',
   '<svg viewBox="0 0 1 1"><use href="#a"></use><image href="data:image/png;base64,AAAA"></image></svg>',
+  '<svg><rect fill="url(#g)" mask="url(&quot;data:image/svg+xml,x#y&quot;)"></rect></svg><a href="">a</a>',
+  '<style>a{b:attr(c type(<\\6c ength>))}</style>',
   '<style>@media (400px< width){a{b:c}}</style><input disabled value="x">',
   '<iframe sandbox="" srcdoc="&lt;p&gt;x"></iframe><link rel="icon" href="data:image/png;base64,AA">',
 ])('%s is sealed', (html) => {

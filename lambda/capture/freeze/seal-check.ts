@@ -6,6 +6,9 @@ const HANDLER = /^on(?!$|e$|ce$|ly$|line$)/;
 const ADDRESS =
   /^(href|xlink:href|src|srcset|srcdoc|poster|data|background|action|formaction|ping|manifest|cite|longdesc|usemap|codebase|classid|archive|profile|imagesrcset|style|http-equiv)$/i;
 
+/** Attributes of SVG that are read as CSS. */
+const PAINT = /^(fill|stroke|filter|mask|clip-path|cursor|marker(-start|-mid|-end)?)$/i;
+
 /**
  * Reads a finished document tag by tag and names the first thing that could run or ask for something, or nothing.
  * The freezer escapes every `<` that is not a tag of its own, so each `<` has to begin one of these tags: that makes
@@ -19,7 +22,7 @@ export function breachOf(html: string): string | undefined {
     const found = tag.exec(html);
     if (!found) {
       // In a sheet: a range of a media query, never a tag.
-      if (/[\s=0-9(.+-]/.test(html[at + 1] ?? '')) {
+      if (/[\s=0-9(.+\\-]/.test(html[at + 1] ?? '')) {
         tag.lastIndex = at + 1;
         continue;
       }
@@ -38,6 +41,8 @@ function attributeBreach(name: string, attributes: string): string | undefined {
   for (const found of attributes.matchAll(/ ([^\s"'<>/=]+)(?:="([^"]*)")?/g)) {
     const key = (found[1] as string).toLowerCase();
     if (HANDLER.test(key)) return key;
+    if (key === 'sandbox' && !/^(allow-same-origin)?$/.test(found[2] ?? '')) return `${key}=${found[2]}`;
+    if (PAINT.test(key) && !isPaintOfThis(found[2] ?? '')) return `${key}=${found[2]}`;
     if (!ADDRESS.test(key)) continue;
     const value = found[2] ?? '';
     if (key === 'href' || key === 'xlink:href') {
@@ -56,8 +61,16 @@ function attributeBreach(name: string, attributes: string): string | undefined {
   return undefined;
 }
 
+/** Whether an attribute's `url()` names nothing outside of the file. */
+function isPaintOfThis(value: string): boolean {
+  const addresses = value.matchAll(/url\(\s*(?:&quot;|')?(.{0,5})/gi);
+  // Strings of other functions are addresses too; what was rewritten has none.
+  if (/\\|(src|image|image-set)\(\s*(&quot;|')/i.test(value)) return false;
+  return [...addresses].every(([, start = '']) => /^(#|data:|&quot|\)|$)/i.test(start));
+}
+
 function isHref(name: string, value: string): boolean {
-  if (value.startsWith('#')) return true;
+  if (value.startsWith('#') || (value === '' && (name === 'a' || name === 'area'))) return true;
   if (name === 'image' || name === 'feimage') return /^data:/i.test(value);
   return (
     (name === 'a' || name === 'area' || name === 'math') &&

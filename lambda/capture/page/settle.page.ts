@@ -33,6 +33,19 @@ export function readShape(): PageShape {
   return { height, unfinished: busy, bare };
 }
 
+/** Whether one of these addresses is a picture that somebody would miss: shown, and no counting pixel. */
+export function awaitsPicture(urls: readonly string[]): boolean {
+  const smallest = 24;
+  return Array.from(document.images).some((image) => {
+    if (image.complete || !urls.includes((image.currentSrc || image.src).replace(/#.*$/, ''))) return false;
+    if (image.getClientRects().length === 0 || getComputedStyle(image).visibility !== 'visible') return false;
+    const { width, height } = image.getBoundingClientRect();
+    // Of a size that nobody has told yet.
+    if (width === 0 && height === 0) return !image.hasAttribute('width') && !image.hasAttribute('height');
+    return width >= smallest && height >= smallest;
+  });
+}
+
 /** Two frames drawn: layout, observers and lazy loading have seen the present window. */
 export function twoFrames(): Promise<void> {
   return new Promise((resolve) => {
