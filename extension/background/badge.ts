@@ -1,6 +1,6 @@
 import browser from '../browser.ts';
 import { readOutbox } from './outbox.ts';
-import { readWatched } from './watch.ts';
+import { readWatched } from './watched.ts';
 
 const COLOURS = { saving: '#1f7a8c', saved: '#2a9d4f', waiting: '#b7791f', failed: '#c0392b' } as const;
 

@@ -2,7 +2,7 @@ import type { Client } from '@stillpage/shared/client.ts';
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 import type { LinkAnswer } from '@stillpage/shared/schemas/link.ts';
 import { backoffMs } from './deliver.ts';
-import { editedTags, type LinkEdit, readEdits, replaceEdit } from './edits.ts';
+import { editedTags, type LinkEdit, linkOf, readEdits, replaceEdit } from './edits.ts';
 
 /** Times that somebody else may be quicker before the edit waits. */
 const TRIES_MAX = 5;
@@ -10,12 +10,16 @@ const TRIES_MAX = 5;
 /** Sends what was changed on links, each on top of what the backend has at that moment. Resolves to whether any went out. */
 export async function deliverEdits(client: Client): Promise<boolean> {
   let sent = false;
+  // Of one link a later edit never overtakes an earlier one.
+  const held = new Set<string>();
   for (const edit of await readEdits()) {
-    if (edit.nextAt > Date.now()) continue;
+    if (edit.nextAt > Date.now()) held.add(linkOf(edit));
+    if (held.has(linkOf(edit))) continue;
     const result = await send(client, edit);
     if (result.ok) sent = true;
     // A link that is gone, or an edit that can never be taken, is nothing to wait for.
     const keep = !result.ok && (result.error.retryable || result.error.code === 'unauthorized');
+    if (keep) held.add(linkOf(edit));
     await replaceEdit(
       edit,
       keep

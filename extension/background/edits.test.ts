@@ -1,5 +1,26 @@
-import { expect, test } from 'vitest';
-import { editedTags, joined } from './edits.ts';
+import type { Client } from '@stillpage/shared/client.ts';
+import { fail, ok } from '@stillpage/shared/errors.ts';
+import { expect, test, vi } from 'vitest';
+
+const stored = vi.hoisted(() => new Map<string, unknown>());
+vi.mock('../browser.ts', () => ({
+  default: {
+    storage: {
+      local: {
+        get: async (key: string | null) =>
+          Object.fromEntries([...stored].filter(([name]) => key === null || name === key)),
+        set: async (items: object) => {
+          for (const [key, value] of Object.entries(items)) stored.set(key, value);
+        },
+        remove: async (keys: string | string[]) => {
+          for (const key of [keys].flat()) stored.delete(key);
+        },
+      },
+    },
+  },
+}));
+const { editedTags, joined, putEdit, readAllEdits } = await import('./edits.ts');
+const { deliverEdits } = await import('./deliver-edits.ts');
 
 const link = { id: 'x', tags: ['a', 'b'] };
 
@@ -23,4 +44,32 @@ test('deleting and undoing are one edit, the last word counts', () => {
   expect(deleted).toMatchObject({ gone: true, add: [], remove: [] });
   expect(joined(deleted, link, { gone: false }).gone).toBe(false);
   expect(joined(deleted, link, { title: 'T' })).toMatchObject({ gone: true, title: 'T' });
+});
+
+test('a change made while an earlier one is on its way is neither lost nor overtaken', async () => {
+  const settings = { defaultTags: [], visibility: 'link' } as const;
+  const sent: string[] = [];
+  let away = true;
+  const client = {
+    deleteLink: async () => {
+      sent.push('delete');
+      // The person brings it back before the answer is there.
+      if (sent.length === 1) await putEdit(settings, await readAllEdits(), link, { gone: false });
+      return away ? fail('connection-failed') : ok(undefined);
+    },
+    restoreLink: async () => {
+      sent.push('restore');
+      return fail('not-found');
+    },
+  } as unknown as Client;
+  await putEdit(settings, [], link, { gone: true });
+  await deliverEdits(client);
+  // Joined into the later one, the earlier is not put off but gone.
+  expect(await readAllEdits()).toMatchObject([{ gone: false, attempts: 0 }]);
+  away = false;
+  // A popup that does not know what waits.
+  await putEdit(settings, [], link, { gone: true });
+  await deliverEdits(client);
+  expect(sent).toEqual(['delete', 'restore', 'delete']);
+  expect(await readAllEdits()).toEqual([]);
 });

@@ -2,8 +2,8 @@ import { mergeTags, tagKey } from '@stillpage/shared/tags.ts';
 import browser from '../browser.ts';
 import type { ReplicaLink } from '../replica/database.ts';
 import { keysOf } from '../replica/write-links.ts';
-import { readSettings } from '../settings.ts';
-import { boundTo, isForBackendInUse } from './bound-to.ts';
+import { readSettings, type Settings } from '../settings.ts';
+import { isForBackendInUse } from './bound-to.ts';
 
 /** What a person changed on a link here and the backend does not know yet: tags as a difference, so that both sides' stay. */
 export type LinkEdit = {
@@ -19,32 +19,57 @@ export type LinkEdit = {
   readonly nextAt: number;
 };
 
+/** An edit as it waits: under a key of its own, so that sending one never touches the next one of the same link. */
+export type WaitingEdit = LinkEdit & {
+  readonly key: string;
+  /** Edits of one link go out in this order; milliseconds since 1970. */
+  readonly at: number;
+};
+
 export type LinkChange = Pick<LinkEdit, 'title' | 'gone'> & { readonly tags?: readonly string[] };
 
 const PREFIX = 'edit:';
 
-const keyOf = ({ base, id }: Pick<LinkEdit, 'base' | 'id'>) => PREFIX + (base ? `${base}/${id}` : id);
+/** Tells a link of one backend from the same address on another. */
+export const linkOf = ({ base, id }: Pick<LinkEdit, 'base' | 'id'>) => (base ? `${base}/${id}` : id);
 
 /** What waits for the backend in use. */
-export async function readEdits(): Promise<LinkEdit[]> {
+export async function readEdits(): Promise<WaitingEdit[]> {
   const settings = await readSettings();
   return (await readAllEdits()).filter((edit) => isForBackendInUse(edit, settings));
 }
 
-/** What waits for any backend. */
-export async function readAllEdits(): Promise<LinkEdit[]> {
+/** What waits for any backend, oldest first. */
+export async function readAllEdits(): Promise<WaitingEdit[]> {
   const all = await browser.storage.local.get(null);
   return Object.keys(all)
-    .filter((key) => key.startsWith(PREFIX))
-    .map((key) => all[key] as LinkEdit);
+    .filter(isEditKey)
+    .map((key) => ({ at: 0, ...(all[key] as LinkEdit), key }))
+    .sort((a, b) => a.at - b.at);
 }
 
-/** Keeps a change of a link durably, joined with one that still waits. */
-export async function putEdit(link: Pick<ReplicaLink, 'id' | 'tags'>, change: LinkChange): Promise<void> {
-  const bound = await boundTo();
-  const key = keyOf({ ...bound, id: link.id });
-  const before = (await browser.storage.local.get(key))[key] as LinkEdit | undefined;
-  await browser.storage.local.set({ [key]: { ...joined(before, link, change), ...bound } });
+/**
+ * Keeps a change of a link durably, joined with what `waiting` has of it. It is on its way to the disk when this
+ * returns, not only when it resolves: a popup may close in the same moment.
+ */
+export async function putEdit(
+  { connection }: Settings,
+  waiting: readonly WaitingEdit[],
+  link: Pick<ReplicaLink, 'id' | 'tags'>,
+  change: LinkChange,
+): Promise<void> {
+  const bound = { id: link.id, ...(connection ? { base: connection.base } : {}) };
+  const old = waiting.filter((edit) => linkOf(edit) === linkOf(bound));
+  const before = old.at(-1);
+  const at = Math.max(Date.now(), (before?.at ?? 0) + 1);
+  const edit = { ...joined(before, link, change), ...bound, at };
+  await browser.storage.local.set({ [`${PREFIX}${linkOf(bound)}#${crypto.randomUUID()}`]: edit });
+  await browser.storage.local.remove(old.map(({ key }) => key));
+}
+
+/** True for a change of `storage.local` that touches what waits. */
+export function isEditKey(key: string): boolean {
+  return key.startsWith(PREFIX);
 }
 
 /** One edit of what waited and what came. */
@@ -93,11 +118,8 @@ export function withEdit(link: ReplicaLink, edit: LinkEdit | undefined): Replica
   return { ...link, title: edit.title || link.title, tags, tagKeys: keysOf(tags) };
 }
 
-export async function replaceEdit(before: LinkEdit, edit: LinkEdit | undefined): Promise<void> {
-  const key = keyOf(before);
-  const now = (await browser.storage.local.get(key))[key] as LinkEdit | undefined;
-  // Changed again meanwhile: what came is still to be sent.
-  if (JSON.stringify(now) !== JSON.stringify(before)) return;
-  if (edit) await browser.storage.local.set({ [key]: edit });
-  else await browser.storage.local.remove(key);
+/** Puts an edit off, or ends it; one that was joined into a later one meanwhile stays away. */
+export async function replaceEdit({ key }: WaitingEdit, edit: LinkEdit | undefined): Promise<void> {
+  if (!edit) await browser.storage.local.remove(key);
+  else if (key in (await browser.storage.local.get(key))) await browser.storage.local.set({ [key]: edit });
 }

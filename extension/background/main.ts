@@ -1,12 +1,13 @@
-import type { Runtime, Tabs } from 'webextension-polyfill';
+import type { Runtime, Storage, Tabs } from 'webextension-polyfill';
 import browser from '../browser.ts';
 import { text } from '../messages.ts';
 import { requestFor, viewOf, type Wish } from '../page-request.ts';
 import { linksById } from '../replica/read-links.ts';
 import { loadSearchText, searchIds } from '../replica/search-text.ts';
 import { readSettings, SETTINGS_KEY, type Settings } from '../settings.ts';
+import { isEditKey } from './edits.ts';
 import { createMenus, wishOf } from './menus.ts';
-import { putInOutbox } from './outbox.ts';
+import { isOutboxKey, putInOutbox } from './outbox.ts';
 import { followTabs } from './saved-badge.ts';
 import { shutStorage } from './shut-storage.ts';
 import { replica, WORK_ALARM, work } from './work.ts';
@@ -30,10 +31,11 @@ browser.alarms.onAlarm.addListener(({ name }) => {
   if (name === WORK_ALARM) void work();
 });
 self.addEventListener('online', () => void work());
-// Connected anew, by whatever page and whether or not its message came: the browser wakes the worker for this.
+// Connected, saved or changed by a page that may be closed by now, its message lost: the browser wakes the worker for this.
 browser.storage.local.onChanged.addListener((changes) => {
   const settings = changes[SETTINGS_KEY];
-  if (settings && connectionIn(settings.newValue) !== connectionIn(settings.oldValue)) void work();
+  const connected = settings && connectionIn(settings.newValue) !== connectionIn(settings.oldValue);
+  if (connected || Object.entries(changes).some(isNew)) void work();
 });
 
 browser.contextMenus.onClicked.addListener((info, tab) => {
@@ -112,4 +114,10 @@ function plain(description: string): string {
 function connectionIn(stored: unknown): string {
   const connection = (stored as Partial<Settings> | undefined)?.connection;
   return connection ? `${connection.base} ${connection.token}` : '';
+}
+
+/** A save or a change that a person just made. */
+function isNew([key, { oldValue, newValue }]: [string, Storage.StorageChange]): boolean {
+  if (isOutboxKey(key)) return oldValue === undefined;
+  return isEditKey(key) && (newValue as { attempts?: number } | undefined)?.attempts === 0;
 }

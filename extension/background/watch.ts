@@ -1,24 +1,10 @@
 import type { Client } from '@stillpage/shared/client.ts';
 import type { SnapshotAnswer } from '@stillpage/shared/schemas/snapshot.ts';
 import browser from '../browser.ts';
+import { readWatched, WATCHED_KEY } from './watched.ts';
 
-/** Captures accepted and not finished, by snapshot id: when watching began, in milliseconds since 1970. */
-type Watched = Readonly<Record<string, number>>;
-
-const KEY = 'watched';
-/** Captures asked after at once, the newest: of more the change feed tells. */
-const WATCHED_MAX = 50;
 /** After this the capture's end is left to the change feed. */
 const WATCH_MAX_MS = 10 * 60_000;
-
-export async function watchSnapshot(id: string): Promise<void> {
-  const watched = Object.entries({ ...(await readWatched()), [id]: Date.now() });
-  await browser.storage.local.set({ [KEY]: Object.fromEntries(watched.slice(-WATCHED_MAX)) });
-}
-
-export async function readWatched(): Promise<Watched> {
-  return ((await browser.storage.local.get(KEY))[KEY] as Watched | undefined) ?? {};
-}
 
 /** Asks after every watched capture once; those that ended are returned and no longer watched. */
 export async function lookAfterWatched(client: Client): Promise<SnapshotAnswer[]> {
@@ -32,6 +18,6 @@ export async function lookAfterWatched(client: Client): Promise<SnapshotAnswer[]
   }
   const now = await readWatched();
   const added = Object.fromEntries(Object.entries(now).filter(([id]) => !(id in watched)));
-  await browser.storage.local.set({ [KEY]: { ...left, ...added } });
+  await browser.storage.local.set({ [WATCHED_KEY]: { ...left, ...added } });
   return ended;
 }

@@ -6,6 +6,7 @@ import { clearReplica } from '../replica/clear-replica.ts';
 import { openReplica, REPLICA_CHANGED, type Replica } from '../replica/database.ts';
 import { dropUnsent, showUnsent } from '../replica/unsent-links.ts';
 import { readSettings, type Settings } from '../settings.ts';
+import { applyEdits } from './apply-edits.ts';
 import { showBadge } from './badge.ts';
 import { isForBackendInUse } from './bound-to.ts';
 import { deliverOutbox } from './deliver.ts';
@@ -16,7 +17,8 @@ import { readPages } from './read-pages.ts';
 import { roundAgain } from './round-again.ts';
 import { sendPageTo } from './send-page.ts';
 import { BEHIND, syncReplica } from './sync.ts';
-import { lookAfterWatched, readWatched, watchSnapshot } from './watch.ts';
+import { lookAfterWatched } from './watch.ts';
+import { readWatched, watchSnapshot } from './watched.ts';
 
 /** How often a running capture is asked after while the worker lives. */
 const POLL_MS = 1_000;
@@ -137,7 +139,8 @@ async function list({ base }: Connection): Promise<void> {
   );
   const alive = new Set([...outbox.map(({ request }) => request.id), ...Object.keys(await readWatched())]);
   const dropped = await dropUnsent(database, alive);
-  if (dropped || shown) await tellPopup();
+  const edited = await applyEdits(database);
+  if (dropped || shown || edited) await tellPopup();
 }
 
 /** Syncs; when links changed, an open popup hears of it. */

@@ -1,5 +1,5 @@
 import { type LinkChange, putEdit, withEdit } from '../background/edits.ts';
-import { removeFromOutbox } from '../background/outbox.ts';
+import { OUTBOX_PREFIX, removeFromOutbox } from '../background/outbox.ts';
 import browser from '../browser.ts';
 import type { ReplicaLink } from '../replica/database.ts';
 import { writeLinks } from '../replica/write-links.ts';
@@ -12,7 +12,7 @@ const work = () => void browser.runtime.sendMessage('work').catch(() => {});
 
 /** Changes title and tags of a link: here at once, on the backend as soon as it answers. */
 export async function editLink(link: ReplicaLink, given: LinkChange): Promise<void> {
-  await putEdit(link, given);
+  await keep(link, given);
   const tags = given.tags ?? link.tags;
   const edited = withEdit(
     { ...link, title: given.title || link.title, tags },
@@ -28,24 +28,40 @@ let forgetting: ReturnType<typeof setTimeout> | undefined;
 
 /** Takes a link away: into the backend's trash, and for a while back by one click. */
 export async function deleteLink(link: ReplicaLink): Promise<void> {
-  if (link.rev === 0 && link.snapshotId) await removeFromOutbox(link.snapshotId);
-  if (link.rev > 0 || link.before) await putEdit(link, { gone: true });
+  const save = state.outbox.find(({ request }) => request.id === link.snapshotId);
+  // Both at once and before anything else: the popup may close in this moment.
+  await Promise.all([
+    link.rev === 0 && link.snapshotId ? removeFromOutbox(link.snapshotId) : undefined,
+    isKnown(link) ? keep(link, { gone: true }) : undefined,
+  ]);
   await writeLinks(replica(), [], [link.id]);
   clearTimeout(forgetting);
-  forgetting = setTimeout(() => change({ deleted: undefined }), UNDO_MS);
+  forgetting = setTimeout(() => change({ deleted: undefined, deletedSave: undefined }), UNDO_MS);
   const at = state.links.findIndex(({ id }) => id === link.id);
-  change({ deleted: link });
+  change({ deleted: link, deletedSave: link.rev === 0 ? save : undefined });
   await refresh();
   document.querySelectorAll<HTMLElement>('.links .open')[Math.max(at - 1, 0)]?.focus();
   work();
 }
 
 export async function undoDelete(): Promise<void> {
-  const link = state.deleted;
+  const { deleted: link, deletedSave: save } = state;
   if (!link) return;
-  await putEdit(link, { gone: false });
+  await Promise.all([
+    save ? browser.storage.local.set({ [OUTBOX_PREFIX + save.request.id]: save }) : undefined,
+    isKnown(link) ? keep(link, { gone: false }) : undefined,
+  ]);
   await writeLinks(replica(), [link]);
-  change({ deleted: undefined });
+  change({ deleted: undefined, deletedSave: undefined });
   await refresh();
   work();
+}
+
+/** Whether the backend has the link. */
+function isKnown({ rev, before }: ReplicaLink): boolean {
+  return rev > 0 || before !== undefined;
+}
+
+function keep(link: ReplicaLink, given: LinkChange): Promise<void> {
+  return putEdit(state.settings, state.edits, link, given);
 }

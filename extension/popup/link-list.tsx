@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { dateText, text } from '../messages.ts';
 import type { ReplicaLink } from '../replica/database.ts';
 import { deleteLink, undoDelete } from './edit-link.ts';
@@ -86,12 +87,15 @@ function Row({ link }: { readonly link: ReplicaLink }) {
               aria-label={statusText(link.status)}
               title={statusText(link.status)}
             />
-            <bdi>{host}</bdi> · {dateText(link.updatedAt)}
-            {link.tags.slice(0, 4).map((tag) => (
-              <bdi class="mini" key={tag}>
-                {tag}
-              </bdi>
-            ))}
+            <bdi class="host">{host}</bdi>
+            <span class="day">{`· ${dateText(link.updatedAt)}`}</span>
+            <span class="minis">
+              {link.tags.slice(0, 4).map((tag) => (
+                <Fragment key={tag}>
+                  <bdi>{tag}</bdi>{' '}
+                </Fragment>
+              ))}
+            </span>
           </span>
         </span>
       </a>

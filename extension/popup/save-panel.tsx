@@ -12,6 +12,7 @@ import { refusalText, statusText } from './link-status.ts';
 import { openPrivate } from './open-private.ts';
 import { change, inPanel, state, stillAddress } from './state.ts';
 import { draftTags, TagField } from './tag-field.tsx';
+import { TryAgain } from './try-again.tsx';
 
 /** How long "Copied" stands, in milliseconds. */
 const COPIED_MS = 1_600;
@@ -140,7 +141,10 @@ export function SavePanel() {
       {wall && (
         <div class="wall" role="status">
           <span class="wall-text">{text(wall)}</span>
-          <SeenButton save={save} />
+          <div class="row">
+            {state.record?.status === 'failed' && <TryAgain id={state.record.id} />}
+            <SeenButton save={save} />
+          </div>
         </div>
       )}
     </form>

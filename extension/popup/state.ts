@@ -4,6 +4,7 @@ import type { Connection } from '@stillpage/shared/connect-string.ts';
 import { linkIdOf } from '@stillpage/shared/ids.ts';
 import type { SnapshotAnswer } from '@stillpage/shared/schemas/snapshot.ts';
 import type { Tabs } from 'webextension-polyfill';
+import { isEditKey, readAllEdits, type WaitingEdit } from '../background/edits.ts';
 import { isOutboxKey, type OutboxEntry, readOutbox } from '../background/outbox.ts';
 import browser from '../browser.ts';
 import {
@@ -34,6 +35,8 @@ export type PopupState = {
   readonly known?: ReplicaLink | undefined;
   readonly first: FirstScreen;
   readonly outbox: readonly OutboxEntry[];
+  /** Changes of links that the backend does not know yet. */
+  readonly edits: readonly WaitingEdit[];
   /** Every tag of the library, once something needed more than the first screen's. */
   readonly everyTag?: readonly ReplicaTag[] | undefined;
   readonly tagsOpen: boolean;
@@ -53,6 +56,8 @@ export type PopupState = {
     | undefined;
   /** A link deleted a moment ago, for whoever did not mean it. */
   readonly deleted?: ReplicaLink | undefined;
+  /** Its save, where that waited still. */
+  readonly deletedSave?: OutboxEntry | undefined;
   /** The server whose own page this tab shows. */
   readonly here?: Connection | undefined;
   /** What the backend says of the page's newest version. */
@@ -79,6 +84,7 @@ export let state: PopupState = {
   settings: { defaultTags: [], visibility: 'link' },
   first: { total: 0, tags: [], tagsTotal: 0, newest: [] },
   outbox: [],
+  edits: [],
   tagsOpen: false,
   chosenTags: [],
   typed: '',
@@ -112,11 +118,12 @@ let searchText: SearchText | undefined;
 
 /** Reads what the first screen needs, side by side; no network. */
 export async function load(): Promise<void> {
-  const [opened, settings, tabs, outbox] = await Promise.all([
+  const [opened, settings, tabs, outbox, edits] = await Promise.all([
     openReplica(),
     readSettings(),
     browser.tabs.query({ active: true, currentWindow: true }),
     readOutbox(),
+    readAllEdits(),
   ]);
   database = opened;
   const first = await readFirstScreen(database);
@@ -127,6 +134,7 @@ export async function load(): Promise<void> {
     first,
     links: first.newest.slice(0, ROWS_FIRST),
     outbox,
+    edits,
     known: await knownLink(tab?.url),
   });
 }
@@ -245,7 +253,8 @@ export function followBackground(signal: AbortSignal): void {
   const changed = (changes: Record<string, unknown>) => {
     const keys = Object.keys(changes);
     if (keys.some((key) => isOutboxKey(key) || key === REPLICA_CHANGED)) void refresh();
-    else if (keys.some(isProgressKey) && state.savedId)
+    if (keys.some(isEditKey)) void readAllEdits().then((edits) => change({ edits }));
+    if (keys.some(isProgressKey) && state.savedId)
       void readProgress(state.savedId).then((progress) => change({ progress }));
   };
   browser.storage.local.onChanged.addListener(changed);

@@ -167,6 +167,28 @@ test.each([0, 1])('a deleted link comes back by one click, or stays away (browse
   await popup.close();
 });
 
+test.each([0, 1])(
+  'what is deleted in the moment the popup closes stays deleted (browser %i)',
+  async (index) => {
+    const browser = browsers[index] as DrivenBrowser;
+    const name = `doomed-${index}`;
+    await save(name, []);
+    const popup = await opened(browser);
+    const row = await until('the row', async () => {
+      await popup.evaluate(() => chrome.runtime.sendMessage('work'));
+      return (await listedTitles(popup)).includes(`Note ${name}`) && rowOf(popup, `Note ${name}`);
+    });
+    await popup
+      .evaluate((selector) => {
+        document.querySelector<HTMLButtonElement>(`${selector} .delete-link`)?.click();
+        window.close();
+      }, row)
+      // The page is gone before it can answer.
+      .catch(() => {});
+    await until('the link to go', async () => (await linkOf(name)) === undefined, CAPTURE_TIMEOUT_MS);
+  },
+);
+
 test.each([0, 1])('the list shows the stills’ thumbnails (browser %i)', async (index) => {
   const popup = await opened(browsers[index] as DrivenBrowser);
   const row = await rowOf(popup, 'Note three');

@@ -1,0 +1,127 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Backend, connectStringOf, startBackend } from './backend.ts';
+import { startChromium } from './chromium.ts';
+import { connectExtension } from './connect-extension.ts';
+import { type DrivenBrowser, until } from './driven-browser.ts';
+import { shownLink } from './popup-view.ts';
+
+const CAPTURE_TIMEOUT_MS = 90_000;
+/** Titles and tags that have burst lists before: markup, turned writing, no place to break, none at all. */
+const HARD = [
+  {
+    title: '<b>bold</b><script>document.title = "run"</script>',
+    tags: ['阅读', 'reading/long', 'w'.repeat(100)],
+  },
+  { title: '\u202Etxt.exe \u2067 turned', tags: ['<img src=x onerror=alert(1)>'] },
+  { title: 'x'.repeat(900), tags: Array.from({ length: 90 }, (_, index) => `tag ${index}`) },
+  { title: 'مرحبا بالعالم في صفحة طويلة العنوان', tags: ['旅行'] },
+];
+
+let backend: Backend;
+let browser: DrivenBrowser;
+let site: Server;
+let origin: string;
+/** The site hangs up on everybody. */
+let down = false;
+
+beforeAll(async () => {
+  site = createServer((_request, response) => {
+    if (down) response.destroy();
+    else response.setHeader('content-type', 'text/html').end('<title>Weather</title><h1>Weather</h1>');
+  });
+  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+  [backend, browser] = await Promise.all([startBackend(), startChromium({ language: 'zh-CN' })]);
+  const host = 'a-very-long-name-of-a-host-that-does-not-end-soon.example';
+  const lines = HARD.map((link, index) => JSON.stringify({ url: `https://${host}/${index}`, ...link }));
+  const answer = await fetch(`${backend.base}/import?format=json`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${backend.token}` },
+    body: lines.join('\n'),
+  });
+  expect(await answer.text()).toContain('report');
+  await connectExtension(browser, connectStringOf(backend));
+});
+afterAll(async () => {
+  await browser?.close();
+  await backend?.close();
+  site?.closeAllConnections();
+  await new Promise((resolve) => site?.close(resolve));
+});
+
+test.each([
+  ['popup', 'at 200 %', 400, 300, 'ltr'],
+  ['popup', 'from right to left', 400, 600, 'rtl'],
+  ['popup', 'on a narrow screen', 320, 600, 'ltr'],
+  ['panel', 'narrow, from right to left', 320, 600, 'rtl'],
+] as const)('nothing of the %s is cut %s', async (name, _when, width, height, direction) => {
+  const page = await browser.openExtensionPage(`${name}/index.html`);
+  await page.setViewport({ width, height, deviceScaleFactor: 2 });
+  await until('the list', () =>
+    page.evaluate((count) => document.querySelectorAll('.day').length >= count, HARD.length),
+  );
+  await page.evaluate((dir) => {
+    document.documentElement.dir = dir;
+  }, direction);
+  const seen = await page.evaluate(() => ({
+    overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    outside: [...document.querySelectorAll('button, input, .day, .host, .open, .tag')]
+      .map((element) => [element.className || element.id, element.getBoundingClientRect()] as const)
+      .filter(([, { left, right, width: wide }]) => wide > 0 && (left < -1 || right > innerWidth + 1))
+      .map(([what]) => what),
+    cutDays: [...document.querySelectorAll('.day')].filter((day) => {
+      const { left, right } = day.getBoundingClientRect();
+      const row = (day.closest('.words') as Element).getBoundingClientRect();
+      return day.scrollWidth > day.clientWidth + 1 || left < row.left - 1 || right > row.right + 1;
+    }).length,
+    markup: document.querySelectorAll('#links b, #links script, .tags img').length,
+  }));
+  expect(seen).toEqual({ overflow: 0, outside: [], cutDays: 0, markup: 0 });
+  await page.close();
+});
+
+test('a capture that failed is tried again by one click', async () => {
+  const tab = await browser.openTab(`${origin}/weather`);
+  down = true;
+  const popup = await browser.clickToolbar(tab);
+  await popup.click('#save');
+  await shownLink(popup);
+  await until(
+    'the way to try again',
+    () => popup.evaluate(() => document.querySelector('.try-again')?.textContent === '重试'),
+    CAPTURE_TIMEOUT_MS,
+  );
+  down = false;
+  await popup.click('.try-again');
+  await until(
+    'the capture',
+    async () =>
+      (await backend.links()).find(({ url }) => url === `${origin}/weather`)?.snapshot?.status === 'done',
+    CAPTURE_TIMEOUT_MS,
+  );
+  await until('the popup to say so', () =>
+    popup.evaluate(
+      () => !document.querySelector('.try-again') && document.querySelector('.dot.done') !== null,
+    ),
+  );
+  await popup.close();
+  await tab.close();
+});
+
+test('the panel opens beside the page by a click in the popup', async () => {
+  const tab = await browser.openTab(`${origin}/weather`);
+  const peephole = await browser.openExtensionPage('options/index.html');
+  const panels = () =>
+    peephole.evaluate(
+      async () =>
+        (await chrome.runtime.getContexts({ contextTypes: ['SIDE_PANEL' as chrome.runtime.ContextType] }))
+          .length,
+    );
+  expect(await panels()).toBe(0);
+  // The popup closes with the click.
+  await (await browser.clickToolbar(tab)).click('#open-panel').catch(() => {});
+  await until('the panel', panels);
+  await peephole.close();
+});
