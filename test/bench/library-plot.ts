@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { type Measured, middle } from './library-table.ts';
+import type { Measured } from './library-table.ts';
 
 export type PlottedRun = { readonly links: number; readonly store: string; readonly measured: Measured };
 
@@ -19,7 +19,7 @@ const [MS_FROM, MS_TO] = [0.5, 500];
 /** Least distance of two names at the right edge, in pixels. */
 const NAME_GAP = 15;
 
-/** Adds a run to the figures beside an SVG and draws all of them: medians in ms against links, both by powers of ten. */
+/** Adds a run to the figures beside an SVG and draws all of them: computing in ms against links, both by powers of ten. */
 export async function plotCosts(svg: string, run: PlottedRun): Promise<void> {
   const kept = svg.replace(/\.svg$/, '.json');
   const before = (await readFile(kept, 'utf8').then(JSON.parse, () => [])) as PlottedRun[];
@@ -41,13 +41,13 @@ function drawn(runs: readonly PlottedRun[]): string {
     parts.push(line('grid', LEFT, y(ms), WIDTH - RIGHT, y(ms)), text('end', LEFT - 8, y(ms) + 4, `${ms}`));
   parts.push(
     text('middle', (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, 'links'),
-    text('start', 8, 18, 'milliseconds through HTTP, medians'),
+    text('start', 8, 18, 'milliseconds of computing in the server for one request'),
   );
   const ends: { name: string; colour: string; at: number }[] = [];
   for (const [name, colour] of LINES) {
     const points = runs.flatMap(({ links, measured }) => {
       const value = measured[name]?.stillpage;
-      return value === undefined ? [] : [[x(links), y(middle(value))] as const];
+      return typeof value !== 'object' ? [] : [[x(links), y(value.computing)] as const];
     });
     const last = points.at(-1);
     if (!last) continue;

@@ -33,7 +33,7 @@ export type Overview = {
 };
 export type Ranking = { readonly ids: string[]; readonly complete: boolean };
 
-const SEARCHES_AT_ONCE = 6;
+const SEARCHES_AT_ONCE = 3;
 
 const COLUMNS = ['id', 'saved', 'deleted', 'status', 'tags', 'seq', 'indexed'] as const;
 
