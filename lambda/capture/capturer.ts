@@ -1,6 +1,7 @@
 import { type Failure, failure } from '@stillpage/shared/errors.ts';
 import { STILLPAGE_VERSION } from '../version.ts';
 import { BrowserPool } from './browser/browser-pool.ts';
+import { watchDisk } from './browser/disk-watch.ts';
 import { findChromium } from './browser/find-chromium.ts';
 import type { LaunchedBrowser } from './browser/launch.ts';
 import { watchMemory } from './browser/memory-watch.ts';
@@ -112,10 +113,12 @@ export async function createCapturer(options: CapturerOptions = {}): Promise<Cap
     const ending = new AbortController();
     const whole = deadlineIn(budget.wholeMs, AbortSignal.any([caller, ending.signal]));
     let crash: 'crashed' | 'memory' | undefined;
-    const memory = watchMemory(launched.group, () => {
+    const onTooMuch = () => {
       crash = 'memory';
       ending.abort();
-    });
+    };
+    const memory = watchMemory(launched.group, onTooMuch);
+    const stopDisk = watchDisk(launched.folder, onTooMuch);
     // The clock that does not depend on the browser answering: at its end the process group is killed.
     const kill = () => void launched.end();
     whole.signal.addEventListener('abort', kill, { once: true });
@@ -147,6 +150,7 @@ export async function createCapturer(options: CapturerOptions = {}): Promise<Cap
       state.error ??= endedEarly(crash ?? 'crashed', memory.wasTight, budget.wholeMs);
     } finally {
       memory.stop();
+      stopDisk();
       whole.signal.removeEventListener('abort', kill);
       ending.abort();
       await launched.end();

@@ -62,7 +62,9 @@ export function writeAttributes(freezing: Freezing, element: Element, name: stri
 export function writeStyleAttribute(freezing: Freezing, style: string): void {
   if (!style) return;
   write(freezing, ' style="');
-  if (/\(|\\/.test(style) && /url|src|image|\\/i.test(style)) {
+  // A string of a custom property may be taken as an address by a sheet.
+  const carries = /--[^;]*["']|@/.test(style);
+  if (carries || (/\(|\\/.test(style) && /url|src|image|\\/i.test(style))) {
     freezing.parts.push({ part: 'css', text: style, base: freezing.base, place: 'attribute' });
   } else write(freezing, escapeAttribute(style));
   write(freezing, '"');

@@ -24,6 +24,8 @@ export type LaunchedBrowser = {
   readonly guard: EgressGuard;
   /** Process id of the leader, and of its group. */
   readonly group: number;
+  /** All that it writes. */
+  readonly folder: string;
   /** Resolves when the browser's main process is gone, whoever ended it. */
   readonly gone: Promise<void>;
   /** Ends every process of the group at once, then wipes the folder. Never throws, may be called twice. */
@@ -84,7 +86,7 @@ export async function launchBrowser(options: LaunchOptions): Promise<LaunchedBro
       })();
       return ended;
     };
-    return { browser, guard, group, gone, end };
+    return { browser, guard, group, folder, gone, end };
   } catch (error) {
     if (child?.pid) killGroup(child.pid);
     guard.close();

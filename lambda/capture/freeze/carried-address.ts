@@ -15,12 +15,23 @@ const UNSEEN = '\u200b';
 export function isCarriedAddress(tokens: readonly Token[], at: number, value: string): boolean {
   const plain = value.replace(/[\t\n\r]/g, '').replace(/^[\u0000-\u0020]+/, '');
   if (!/^[/\\]{2}/.test(plain) && !ASKS.test(URL.parse(plain)?.protocol ?? '')) return false;
+  const isCarrier = (from: number) => {
+    const name = tokens
+      .slice(from, at)
+      .find(({ type }) => !isBlank(type) && type !== tokenTypes.CDO && type !== tokenTypes.CDC);
+    return name?.type === tokenTypes.Ident && CARRIES.test(ident.decode(name.text).toLowerCase());
+  };
   let from = at;
-  while (from > 0 && !/^[;{}]$/.test(tokens[from - 1]?.text ?? '')) from -= 1;
-  const name = tokens
-    .slice(from, at)
-    .find(({ type }) => !isBlank(type) && type !== tokenTypes.CDO && type !== tokenTypes.CDC);
-  return name?.type === tokenTypes.Ident && CARRIES.test(ident.decode(name.text).toLowerCase());
+  // A semicolon in brackets ends no declaration; behind a stray bracket it does: both are looked at.
+  for (let closed = 0; from > 0; from -= 1) {
+    const { type, text } = tokens[from - 1] as Token;
+    if (type === tokenTypes.RightParenthesis) closed += 1;
+    else if (type === tokenTypes.LeftParenthesis || type === tokenTypes.Function)
+      closed = Math.max(0, closed - 1);
+    else if (/^[{}]$/.test(text) || (text === ';' && closed === 0)) break;
+    else if (text === ';' && isCarrier(from)) return true;
+  }
+  return isCarrier(from);
 }
 
 /** The same text to a reader, and to nobody an address elsewhere. */

@@ -80,7 +80,7 @@ function breachOfUpload(name: string, attributes: string): string | undefined {
 
 /** Whether CSS could name a resource. */
 function mayLoad(css: string): boolean {
-  return /[(\\@]/.test(css) && /url|src|image|import|\\/i.test(css);
+  return /--[^;]*["']/.test(css) || (/[(\\@]/.test(css) && /url|src|image|import|\\/i.test(css));
 }
 
 function decoded(text: string): string {
