@@ -41,7 +41,7 @@ async function rewritten(
 /** Any sheet becomes one that asks for nothing, ends no element, and stays the same when it is rewritten again. */
 export const CSS: FuzzArea = {
   name: 'css',
-  shortRuns: 1500,
+  shortRuns: 1000,
   open: async () => ({
     properties: {
       rewriting: fc.asyncProperty(

@@ -27,7 +27,7 @@ const received: ReceivedBytes = {
 /** Any document becomes a still in which another parser and a real browser, without its policy, find nothing alive. */
 export const FREEZER: FuzzArea = {
   name: 'freezer',
-  shortRuns: 30,
+  shortRuns: 12,
   async open() {
     let served = '';
     const asked: string[] = [];

@@ -70,6 +70,27 @@ export const GREEDY_PAGES: Readonly<Record<string, GreedyPage>> = {
   workers: {
     body: '<script>for(let i=0;i<300;i++)new Worker(URL.createObjectURL(new Blob(["for(;;){}"])))</script>',
   },
+  disk: {
+    body: `<script>(async () => {
+      const folder = await navigator.storage.getDirectory();
+      for (let i = 0; ; i++) {
+        const file = await (await folder.getFileHandle('f' + i, { create: true })).createWritable();
+        await file.write(new Uint8Array(2e7)); await file.close();
+      }
+    })()</script>`,
+  },
+  prototypes: {
+    body: `<script>
+      Object.prototype.toJSON = Array.prototype.toJSON = () => ({ html: '<script>alert(1)<' + '/script>' });
+      String.prototype.toJSON = () => '<script>';
+      for (const [type, name] of [[Array, 'push'], [Array, 'map'], [Array, 'join'], [Array, 'flatMap'], [String, 'replace'],
+        [RegExp, 'test'], [RegExp, 'exec'], [Map, 'get'], [WeakMap, 'get'], [Promise, 'then'], [Function, 'call']])
+        type.prototype[name] = () => { throw new Error('mine') };
+      Object.defineProperty(Object.prototype, 'get', { get() { throw new Error('mine') }, configurable: true });
+      document.createTreeWalker = document.createNodeIterator = () => { throw new Error('mine') };
+      Object.defineProperty(Element.prototype, 'attributes', { get() { return [] } });
+    </script>`,
+  },
   overridden: {
     body: `<script>
       for (const name of ['JSON','Promise','Map','Set','WeakMap','Array','Object','XMLSerializer','MutationObserver'])

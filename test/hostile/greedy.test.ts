@@ -24,6 +24,7 @@ const HARMLESS = [
   'prints',
   'windows',
   'downloads',
+  'prototypes',
   'overridden',
   'forged',
 ];
