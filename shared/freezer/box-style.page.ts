@@ -20,6 +20,7 @@ export function boxStyle(element: Element): string {
     'transform',
     'border-radius',
     'object-fit',
+    'object-position',
     'box-sizing',
     'vertical-align',
   ];

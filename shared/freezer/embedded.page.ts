@@ -6,6 +6,11 @@ import { blankPicture } from './pictures.page.ts';
 
 /** Writes a child frame; its document is put in by the side that can reach it. */
 export function writeFrame(freezing: Freezing, element: Element, name: string): void {
+  const url = absoluteUrl(freezing.dom.attribute(element, 'src'), freezing.base);
+  if (name === 'iframe' && /^https?:.*\.pdf([?#]|$)/i.test(url)) {
+    writeShown(freezing, element, name, url);
+    return;
+  }
   write(freezing, `<${name}`);
   writeAttributes(freezing, element, name);
   write(freezing, ` sandbox="${sandboxOf(element)}"`);
@@ -52,11 +57,7 @@ export function writeEmbedded(
     return;
   }
   if (/pdf|flash|java/.test(type) || /\.(pdf|swf)([?#]|$)/i.test(url)) {
-    freezing.omissions.push({ what: url, kind: 'object' });
-    write(freezing, `<img alt="${escapeAttribute(url)}"`);
-    writeAttributes(freezing, element, name, box);
-    freezing.parts.push({ part: 'shot', index: freezing.shots.push(element) - 1, name: 'src' });
-    write(freezing, '>');
+    writeShown(freezing, element, name, url);
     return;
   }
   write(freezing, '<iframe');
@@ -64,6 +65,15 @@ export function writeEmbedded(
   write(freezing, ` sandbox="${sandboxOf(element)}"`);
   freezing.parts.push({ part: 'frame', index: freezing.frames.push(element) - 1, as: 'srcdoc' });
   write(freezing, '></iframe>');
+}
+
+/** Writes what a viewer of the browser's own shows, a PDF say, as a picture of it, and says that the rest is missing. */
+function writeShown(freezing: Freezing, element: Element, name: string, url: string): void {
+  freezing.omissions.push({ what: url, kind: 'object' });
+  write(freezing, `<img alt="${escapeAttribute(url)}"`);
+  writeAttributes(freezing, element, name, boxStyle(element));
+  freezing.parts.push({ part: 'shot', index: freezing.shots.push(element) - 1, name: 'src' });
+  write(freezing, '>');
 }
 
 /**

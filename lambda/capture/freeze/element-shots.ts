@@ -31,17 +31,20 @@ export function elementShots(
 
 async function take(page: Page, placement: Placement, index: number): Promise<string | undefined> {
   const box = await boxOf(placement, 'shots', index);
-  const scroll = await evaluate<{ x: number; y: number }>(
+  const view = await evaluate<Box>(
     mainOf(placement).world,
-    '({ x: scrollX, y: scrollY })',
+    '({ x: scrollX, y: scrollY, width: innerWidth, height: innerHeight })',
   );
   if (box.width < 1 || box.height < 1) return undefined;
+  // Beyond the window means another window, in which the viewer of a PDF begins anew.
+  const inside =
+    box.x >= 0 && box.y >= 0 && box.x + box.width <= view.width && box.y + box.height <= view.height;
   const data = await page.screenshot({
     type: 'png',
     encoding: 'base64',
     optimizeForSpeed: true,
-    captureBeyondViewport: true,
-    clip: { x: box.x + scroll.x, y: box.y + scroll.y, width: box.width, height: box.height },
+    captureBeyondViewport: !inside,
+    clip: { x: box.x + view.x, y: box.y + view.y, width: box.width, height: box.height },
   });
   return `data:image/png;base64,${data}`;
 }
