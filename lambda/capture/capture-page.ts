@@ -231,7 +231,7 @@ export async function capturePage(
   report('freezing');
   let taken: TakenPictures | undefined;
   const onRead = () => {
-    taken = takePictures(session, job.view, new Set(job.wanted), early);
+    taken = takePictures(session, job.view, new Set(job.wanted), early, whole);
     return Promise.allSettled([taken.whole, taken.top]);
   };
   const frozen = await timed('freezing', () =>

@@ -2,6 +2,7 @@ import type { ArtifactName } from '@stillpage/shared/schemas/artifact.ts';
 import type { View } from '@stillpage/shared/schemas/view.ts';
 import type { CDPSession } from 'puppeteer-core';
 import type { CapturedArtifact } from '../contract.ts';
+import type { Deadline } from '../page/deadline.ts';
 import { findContentTop } from './content-top.ts';
 import type { EarlyPicture } from './early-picture.ts';
 import { packScreenshot } from './pack-screenshot.ts';
@@ -9,12 +10,15 @@ import { planPicture } from './picture-columns.ts';
 import { formatFor, type PictureFormat, pageSize, takePicture } from './screenshot.ts';
 import { packThumbnail } from './thumbnail.ts';
 
+/** Kept for packing what there is, in milliseconds, beside half as long again as the last column took. */
+const PACKING_MS = 2000;
+
 /** What is fulfilled when the browser has done its part; the packing goes on beside it. */
 type Packing = { readonly packed: Promise<CapturedArtifact> };
 
 /** Pictures under way; what is not wanted is not there. */
 export type TakenPictures = {
-  /** `cut` when the page is longer than its screenshot. */
+  /** `cut` when the page is longer than its screenshot, or than there was time for. */
   readonly whole?: Promise<Packing & { readonly cut: boolean }>;
   readonly top?: Promise<Packing>;
 };
@@ -28,15 +32,37 @@ export function takePictures(
   view: View,
   wanted: ReadonlySet<ArtifactName>,
   early?: EarlyPicture,
+  deadline?: Deadline,
 ): TakenPictures {
   // Looked for first: while a picture is taken the window is another.
   const content = wanted.has('thumbnail')
     ? Promise.resolve(early?.taken).then(() => findContentTop(session, view))
     : undefined;
-  const takeWhole = async () => {
+  const planning = async () => {
     await early?.taken;
     await content;
-    const { columns, cut } = planPicture(await pageSize(session), view);
+    return planPicture(await pageSize(session), view);
+  };
+  let plan: ReturnType<typeof planning> | undefined;
+  const planned = () => {
+    plan ??= quietly(planning());
+    return plan;
+  };
+  const takeTop = async (): Promise<Packing> => {
+    const { top, covered, take } = await (content ?? findContentTop(session, view));
+    const long = await planned().then(
+      ({ columns }) => columns.length > 1,
+      () => false,
+    );
+    const taken = long ? undefined : await whole?.catch(() => undefined);
+    if (!taken?.first || covered) return { packed: quietly(packThumbnail(await take())) };
+    return { packed: quietly(packThumbnail(taken.first, top * taken.scale * view.deviceScaleFactor)) };
+  };
+  const top = wanted.has('thumbnail') ? takeTop() : undefined;
+  const takeWhole = async () => {
+    const { columns, cut } = await planned();
+    // A long page has its thumbnail first: there may be no time left for it.
+    if (columns.length > 1) await top?.catch(() => {});
     const [first] = columns;
     const scale = first?.scale ?? 1;
     const kept = first && columns.length === 1 ? await early?.ifUnchanged(first) : undefined;
@@ -44,21 +70,16 @@ export function takePictures(
     const pictures: Buffer[] = [];
     let format: PictureFormat = 'png';
     for (const column of columns) {
+      const startedAt = performance.now();
       const picture = await takePicture(session, column, format);
       if (format === 'png') format = formatFor(picture);
       pictures.push(picture);
+      if (deadline && deadline.left() < (performance.now() - startedAt) * 1.5 + PACKING_MS) break;
     }
-    return { first: pictures[0], packed: quietly(packScreenshot(pictures)), cut, scale };
+    const ended = pictures.length < columns.length;
+    return { first: pictures[0], packed: quietly(packScreenshot(pictures)), cut: cut || ended, scale };
   };
   const whole = wanted.has('screenshot') ? takeWhole() : undefined;
-  const takeTop = async () => {
-    const { top, covered, take } = await (content ?? findContentTop(session, view));
-    // A page too large for one picture still has a top.
-    const taken = await whole?.catch(() => undefined);
-    if (!taken?.first || covered) return { packed: quietly(packThumbnail(await take())) };
-    return { packed: quietly(packThumbnail(taken.first, top * taken.scale * view.deviceScaleFactor)) };
-  };
-  const top = wanted.has('thumbnail') ? takeTop() : undefined;
   if (whole) quietly(whole);
   if (top) quietly(top);
   return { ...(whole ? { whole } : {}), ...(top ? { top } : {}) };
