@@ -63,7 +63,7 @@ function drawn(runs: readonly PlottedRun[]): string {
     parts.push(text('start', WIDTH - RIGHT + 10, above + 4, name, colour));
   }
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Cost against size of the library">
-<style>text{font:13px system-ui,sans-serif;fill:#495057}.grid{stroke:#8888;stroke-width:.5}@media(prefers-color-scheme:dark){text{fill:#ced4da}}</style>
+<style>text{font:13px system-ui,sans-serif;fill:#808890}.grid{stroke:#8888;stroke-width:.5}</style>
 ${parts.join('\n')}
 </svg>
 `;
