@@ -40,7 +40,7 @@ export function writeForeign(
   if (svg) write(freezing, animatedAttributes(freezing, element));
   writeAttributes(freezing, element, name, svg ? animatedStyle(freezing, element) : '');
   if (svg) writeSvgAddress(freezing, element, name, prefix);
-  else if (dom.has(element, 'href')) writeLinkAddress(freezing, element);
+  else if (/^(a|math)$/.test(name) && dom.has(element, 'href')) writeLinkAddress(freezing, element);
   write(freezing, '>');
   const integration = svg
     ? /^(foreignObject|desc|title)$/.test(name)
