@@ -29,6 +29,9 @@ export function writeDocument(freezing: Freezing): void {
     freezing,
     '<style>html,body{margin:0;height:100%}body>svg{display:block}body>svg:not([width]){width:100%}body>svg:not([height]){height:100%}</style>',
   );
+  // In an `object` or `embed` the drawing takes the size of that.
+  if (/^(object|embed)$/i.test(window.frameElement?.tagName ?? ''))
+    write(freezing, '<style>body>svg{width:100%!important;height:100%!important}</style>');
   writeInstructedSheets(freezing);
   write(freezing, '</head><body>');
   const html = (element: Element) => writeElement(freezing, element, nestingAtTop());
