@@ -29,8 +29,8 @@ export type LibraryEnvironment = z.infer<typeof libraryEnvironmentSchema>;
 export const captureEnvironmentSchema = z.object({
   /** Whether banners that ask for consent are answered before a page is frozen. */
   STILLPAGE_CONSENT: z.enum(['leave', 'dismiss'], 'is neither leave nor dismiss').default('leave'),
-  /** Another Chromium than the one in the image. */
-  STILLPAGE_CHROMIUM: notEmpty.optional(),
+  /** Another Chromium than the one of the package; the image sets it to nothing where there is no other. */
+  STILLPAGE_CHROMIUM: z.string().optional(),
 });
 
 /** Reads the environment; throws a {@link ConfigurationError} that names each variable that is missing or wrong. */
