@@ -33,7 +33,14 @@ export default defineConfig(({ mode, command }) => {
       rollupOptions: {
         input: ['panel', 'tabs'].map((page) => path(`extension/${page}/index.html`)),
         // Few files pack smaller and load sooner than many: what the popup and the background share is one.
-        output: { codeSplitting: { groups: [{ name: 'common', test: COMMON, minShareCount: 2 }] } },
+        output: {
+          codeSplitting: {
+            groups: [
+              { name: 'polyfill', test: /webextension-polyfill|extension\/polyfilled\.ts$/ },
+              { name: 'common', test: COMMON, minShareCount: 2 },
+            ],
+          },
+        },
       },
     },
     server: { port: 5173, strictPort: true, hmr: { port: 5173 } },

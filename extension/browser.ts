@@ -2,7 +2,7 @@ import type api from 'webextension-polyfill';
 
 const scope = globalThis as unknown as { browser?: typeof api; chrome: typeof api };
 
-/** The extension API with promises: Firefox names it `browser`, Chromium `chrome`; no layer lies between. */
+/** The extension API with promises: `browser` in Firefox and where `polyfilled.ts` ran first, else Chromium's own `chrome`. */
 const browser = scope.browser ?? scope.chrome;
 
 export default browser;

@@ -1,3 +1,4 @@
+import '../polyfilled.ts';
 import type { Runtime, Storage, Tabs } from 'webextension-polyfill';
 import browser from '../browser.ts';
 import { text } from '../messages.ts';

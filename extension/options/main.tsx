@@ -1,3 +1,4 @@
+import '../polyfilled.ts';
 import { render } from 'preact';
 import browser from '../browser.ts';
 import { loadLanguage, pageLanguage, text } from '../messages.ts';

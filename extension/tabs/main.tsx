@@ -1,3 +1,4 @@
+import '../polyfilled.ts';
 import { parsePageUrl } from '@stillpage/shared/canonical-url.ts';
 import { mergeTags } from '@stillpage/shared/tags.ts';
 import { render } from 'preact';

@@ -14,6 +14,8 @@ import { startUploadSite, type UploadSite } from './upload-site.ts';
 
 const emulator = interfaceEmulator();
 const missing = missingTools() ?? ('missing' in emulator ? emulator.missing : undefined);
+if (missing && process.env.CI === 'true')
+  throw new Error(`CI wants the Runtime Interface Emulator: ${missing}`);
 if (missing) process.stderr.write(`The image is not run under the Runtime Interface Emulator: ${missing}.\n`);
 
 const INVOCATIONS = 'http://127.0.0.1:8080/2015-03-31/functions/function/invocations';
