@@ -2,6 +2,9 @@ import type { Connection } from '@stillpage/shared/connect-string.ts';
 import browser from './browser.ts';
 
 /** What a person set on the options page. Tokens live in `storage.local` only, never synced. */
+/** What a person may want kept of every page besides still, pictures and text. */
+export type Extra = 'pdf' | 'archive';
+
 export type Settings = {
   readonly connection?: Connection;
   /** Further backends that are known; one is in use at a time. */
@@ -9,7 +12,7 @@ export type Settings = {
   readonly defaultTags: readonly string[];
   readonly visibility: 'link' | 'private';
   /** Artifacts wanted beside the ones that are always made. */
-  readonly extras?: readonly 'pdf'[];
+  readonly extras?: readonly Extra[];
   /** Marks the button on pages that are saved already; needs the optional permission `tabs`. */
   readonly savedBadge?: boolean;
   /** Pictures of other sites are read for what is saved as seen; needs the optional host permission. */

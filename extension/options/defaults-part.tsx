@@ -1,11 +1,16 @@
 import { mergeTags, normaliseTag } from '@stillpage/shared/tags.ts';
 import browser from '../browser.ts';
 import { type MessageName, text } from '../messages.ts';
-import type { Settings } from '../settings.ts';
+import type { Extra, Settings } from '../settings.ts';
 import { changeSettings, current } from './change-settings.ts';
 
 /** Hosts for pictures of other sites; asked for here only. */
 const EVERYWHERE = { origins: ['*://*/*'] };
+
+const EXTRAS: readonly (readonly [Extra, MessageName])[] = [
+  ['pdf', 'keepPdf'],
+  ['archive', 'keepArchive'],
+];
 
 /** What every save begins with. */
 export function DefaultsPart() {
@@ -38,12 +43,17 @@ export function DefaultsPart() {
         <option value="link">{text('visibilityLink')}</option>
         <option value="private">{text('visibilityPrivate')}</option>
       </select>
-      <Check
-        id="keep-pdf"
-        label="keepPdf"
-        checked={extras.includes('pdf')}
-        set={(on) => changeSettings({ extras: on ? ['pdf'] : [] })}
-      />
+      {EXTRAS.map(([extra, label]) => (
+        <Check
+          key={extra}
+          id={`keep-${extra}`}
+          label={label}
+          checked={extras.includes(extra)}
+          set={(on) =>
+            changeSettings({ extras: [...extras.filter((each) => each !== extra), ...(on ? [extra] : [])] })
+          }
+        />
+      ))}
     </section>
   );
 }

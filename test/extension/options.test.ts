@@ -60,6 +60,29 @@ describe.each([
     await options.close();
   });
 
+  test('what is kept of every page besides is chosen box by box, and stays', async () => {
+    const kept = (page: Awaited<ReturnType<typeof browser.openExtensionPage>>) =>
+      page.evaluate(async () => {
+        const { settings } = await chrome.storage.local.get<{ settings: { extras?: string[] } }>('settings');
+        return settings.extras?.join();
+      });
+    const options = await browser.openExtensionPage('options/index.html');
+    await options.click('#keep-pdf');
+    await until('the PDF', async () => (await kept(options)) === 'pdf');
+    await options.click('#keep-archive');
+    await until('the archive', async () => (await kept(options)) === 'pdf,archive');
+    await options.click('#keep-pdf');
+    await until('the archive alone', async () => (await kept(options)) === 'archive');
+    await options.close();
+    const again = await browser.openExtensionPage('options/index.html');
+    const boxes = () =>
+      again.evaluate(() =>
+        [...document.querySelectorAll<HTMLInputElement>('[id^=keep-]')].map((box) => box.checked),
+      );
+    await until('the boxes as they were', async () => (await boxes()).join() === 'false,true');
+    await again.close();
+  });
+
   test('the browser’s bookmarks come in with their folders as tags', async () => {
     const options = await browser.openExtensionPage('options/index.html');
     await options.evaluate(async () => {
