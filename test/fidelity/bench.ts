@@ -8,6 +8,7 @@ import { startStillServer } from './still-server.ts';
 
 // node test/fidelity/bench.ts [--json] [--only part-of-a-name] [--keep folder]: a table of every fixture page.
 // With --folder DIR [--sample N] [--seed S] the pages are those of a folder; --only takes parts of paths, with commas.
+// --captured compares whole captures, settling included, with the page as somebody sees it who has scrolled through it.
 const args = process.argv.slice(2);
 const after = (flag: string) => (args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined);
 const only = after('--only');
@@ -22,6 +23,7 @@ if (folder !== undefined) {
     only: only?.split(',') ?? [],
     ...(keep === undefined ? {} : { keep }),
     json: args.includes('--json'),
+    captured: args.includes('--captured'),
   });
   process.exit();
 }

@@ -9,7 +9,8 @@ import type { StillServer } from './still-server.ts';
 /** Differing pixels up to which a still counts as identical, and as good; parts of the whole. */
 export const IDENTICAL = 0.001;
 export const GOOD = 0.02;
-const VIEW = { width: 1000, height: 700 };
+/** Window of every comparison, in CSS pixels. */
+export const VIEW = { width: 1000, height: 700 };
 /** Longest wait for a fixture page to fall quiet, in milliseconds. */
 const QUIET_TIMEOUT_MS = 8_000;
 
@@ -54,45 +55,57 @@ export async function compare(
     await recorder.close();
     await page.close();
 
-    const reader = await context.newPage();
-    await reader.setViewport(VIEW);
-    await reader.setJavaScriptEnabled(false);
-    const requests: string[] = [];
-    const address = stills.put(frozen.html);
-    reader.on('request', (request) => {
-      const asked = request.url();
-      if (asked !== address && !asked.startsWith('data:') && !asked.startsWith('about:'))
-        requests.push(asked);
-    });
-    await reader.goto(address, { waitUntil: 'load' });
-    let still = await look(reader);
-    const worst = () =>
-      Math.max(difference(live.viewport, still.viewport), difference(live.full, still.full));
-    let differs = worst();
-    if (differs > IDENTICAL) {
-      // Frames of another process are drawn a little later than the page says it is loaded.
-      await new Promise((resolve) => setTimeout(resolve, LATE_FRAMES_MS));
-      still = await look(reader);
-      differs = Math.min(differs, worst());
-    }
-    requests.push(...stills.strangers());
+    const seen = await compareStill(context, stills, frozen.html, live);
     return {
       name,
-      differs,
-      textSame: words(live.text) === words(still.text),
-      requests,
+      ...seen,
       bytes: frozen.html.length,
       nodes: frozen.nodes,
       freezeMs,
       timings: frozen.timings,
       omissions: frozen.omissions,
       html: frozen.html,
-      pictures: { live: live.full, still: still.full },
       look: live,
     };
   } finally {
     await context.close();
   }
+}
+
+/** Opens a still with scripting and network off, and compares it with what the live page showed. */
+export async function compareStill(
+  context: BrowserContext,
+  stills: StillServer,
+  html: string,
+  live: Look,
+): Promise<Pick<Comparison, 'differs' | 'textSame' | 'requests' | 'pictures'>> {
+  const reader = await context.newPage();
+  await reader.setViewport(VIEW);
+  await reader.setJavaScriptEnabled(false);
+  const requests: string[] = [];
+  const address = stills.put(html);
+  reader.on('request', (request) => {
+    const asked = request.url();
+    if (asked !== address && !asked.startsWith('data:') && !asked.startsWith('about:')) requests.push(asked);
+  });
+  await reader.goto(address, { waitUntil: 'load' });
+  let still = await look(reader);
+  let { differs, textSame } = compareLooks(live, still);
+  if (differs > IDENTICAL) {
+    // Frames of another process are drawn a little later than the page says it is loaded.
+    await new Promise((resolve) => setTimeout(resolve, LATE_FRAMES_MS));
+    still = await look(reader);
+    const later = compareLooks(live, still);
+    differs = Math.min(differs, later.differs);
+    textSame = later.textSame;
+  }
+  requests.push(...stills.strangers());
+  return {
+    differs,
+    textSame,
+    requests,
+    pictures: { live: live.full, still: still.full },
+  };
 }
 
 /** Opens the live page once more: what it differs in from its first look is its own doing. */
@@ -106,16 +119,22 @@ export async function compareLive(
     const { page, recorder } = await openLive(context, url);
     const again = await look(page);
     await recorder.close();
-    return {
-      differs: Math.max(difference(first.viewport, again.viewport), difference(first.full, again.full)),
-      textSame: words(first.text) === words(again.text),
-    };
+    return compareLooks(first, again);
   } finally {
     await context.close();
   }
 }
 
-async function openLive(context: BrowserContext, url: string) {
+/** What two looks at a page differ in. */
+export function compareLooks(one: Look, two: Look): { differs: number; textSame: boolean } {
+  return {
+    differs: Math.max(difference(one.viewport, two.viewport), difference(one.full, two.full)),
+    textSame: words(one.text) === words(two.text),
+  };
+}
+
+/** Opens a page in the window of every comparison and waits until its network is quiet. */
+export async function openLive(context: BrowserContext, url: string) {
   const page = await context.newPage();
   page.on('dialog', (dialog) => void dialog.dismiss().catch(() => {}));
   await page.setViewport(VIEW);
@@ -128,7 +147,8 @@ async function openLive(context: BrowserContext, url: string) {
 /** Pictures of the window and of the whole page, and the words. */
 export type Look = { viewport: Buffer; full: Buffer; text: string };
 
-async function look(page: Page): Promise<Look> {
+/** What a page shows now. */
+export async function look(page: Page): Promise<Look> {
   // Decoded pictures and settled fonts; the first screenshot may come before either.
   await page.screenshot({ optimizeForSpeed: true });
   await new Promise((resolve) => setTimeout(resolve, 60));
@@ -158,7 +178,11 @@ async function look(page: Page): Promise<Look> {
   return { viewport, full, text };
 }
 
-async function quiet(recorder: { inFlight(): number; readonly lastActivityAt: number }): Promise<void> {
+/** Waits until nothing has been asked for a moment, or it takes too long. */
+export async function quiet(recorder: {
+  inFlight(): number;
+  readonly lastActivityAt: number;
+}): Promise<void> {
   const deadline = performance.now() + QUIET_TIMEOUT_MS;
   while (performance.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, 25));

@@ -1,8 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { createCapturer } from '@stillpage/lambda/capture/capturer.ts';
+import type { Capturer } from '@stillpage/lambda/capture/contract.ts';
 import type { Browser } from 'puppeteer-core';
 import { launchForComparing } from './browser.ts';
-import { type Comparison, compare, compareLive, GOOD, IDENTICAL } from './compare.ts';
+import { type Comparison, compare, compareLive, compareLooks, GOOD, IDENTICAL } from './compare.ts';
+import { compareCaptured, lookAsReader } from './compare-captured.ts';
 import { pagesIn, sampleOf, startFolderSite } from './folder-site.ts';
 import { startStillServer } from './still-server.ts';
 
@@ -21,6 +24,8 @@ export type FolderRun = {
   readonly only: readonly string[];
   readonly keep?: string;
   readonly json: boolean;
+  /** Whole captures instead of the freezer alone. */
+  readonly captured: boolean;
 };
 
 type Row = {
@@ -39,6 +44,7 @@ export async function benchFolder(run: FolderRun): Promise<void> {
   const all = await pagesIn(folder, run.only);
   const pages = run.sample === undefined ? all : sampleOf(all, run.sample, run.seed);
   const [site, stills] = await Promise.all([startFolderSite(folder), startStillServer()]);
+  const capturer = run.captured ? await capturerFor(site.origin) : undefined;
   let browser: Promise<Browser> = launchForComparing([LOOPBACK]);
   const rows: Row[] = [];
   const queue = [...pages];
@@ -46,7 +52,7 @@ export async function benchFolder(run: FolderRun): Promise<void> {
     for (let page = queue.shift(); page !== undefined; page = queue.shift()) {
       const using = browser;
       const url = `${site.origin}/${page.split('/').map(encodeURIComponent).join('/')}`;
-      const row = await timely(comparePage(await using, stills, page, url, run.keep)).catch(
+      const row = await timely(comparePage(await using, stills, page, url, run.keep, capturer)).catch(
         (error: Error): Row => ({
           name: page,
           differs: 1,
@@ -65,7 +71,7 @@ export async function benchFolder(run: FolderRun): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  await Promise.all([browser.then((each) => each.close()), site.close(), stills.close()]);
+  await Promise.all([browser.then((each) => each.close()), capturer?.close(), site.close(), stills.close()]);
 
   rows.sort((one, two) => one.differs - two.differs || Number(two.textSame) - Number(one.textSame));
   const stable = rows.filter((row) => row.stable);
@@ -106,11 +112,18 @@ async function comparePage(
   name: string,
   url: string,
   keep: string | undefined,
+  capturer: Capturer | undefined,
 ): Promise<Row> {
-  const result = await compare(browser, stills, name, url);
+  const result = capturer
+    ? await compareCaptured(browser, capturer, stills, name, url)
+    : await compare(browser, stills, name, url);
   const { differs, textSame, requests } = result;
   const same = differs <= IDENTICAL && textSame;
-  const again = same ? undefined : await compareLive(browser, url, result.look);
+  const again = same
+    ? undefined
+    : capturer
+      ? compareLooks(result.look, await lookAsReader(browser, url))
+      : await compareLive(browser, url, result.look);
   if (keep && !same) keepFiles(keep, result);
   return {
     name,
@@ -119,6 +132,14 @@ async function comparePage(
     requests: requests.length,
     stable: same || (again !== undefined && again.differs <= IDENTICAL),
   };
+}
+
+function capturerFor(origin: string): Promise<Capturer> {
+  const { port } = new URL(origin);
+  return createCapturer({
+    allowNetwork: [{ address: [127, 0, 0, 1], bits: 32, port: Number(port) }],
+    concurrency: AT_ONCE,
+  });
 }
 
 function keepFiles(folder: string, { name, html, pictures }: Comparison): void {
