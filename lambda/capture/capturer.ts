@@ -12,7 +12,7 @@ import { captureBudget } from './capture-budget.ts';
 import type { CaptureState } from './capture-page.ts';
 import type { CaptureJob, CaptureOptions, CaptureOutcome, Capturer } from './contract.ts';
 import type { AllowedNetwork } from './egress-guard/allowed-network.ts';
-import type { Resolver } from './egress-guard/checked-connect.ts';
+import type { Resolver } from './egress-guard/name-resolver.ts';
 import { createFetchMissing } from './fetch-missing.ts';
 import { deadlineIn } from './page/deadline.ts';
 import { createTurnstile } from './turnstile.ts';

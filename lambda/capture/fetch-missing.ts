@@ -5,8 +5,9 @@ import { connect as connectTls } from 'node:tls';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { ReceivedBody } from './contract.ts';
 import type { AllowedNetwork } from './egress-guard/allowed-network.ts';
-import { createCheckedConnect, type Resolver } from './egress-guard/checked-connect.ts';
+import { createCheckedConnect } from './egress-guard/checked-connect.ts';
 import { createForwardAgent } from './egress-guard/forward-request.ts';
+import { openNameResolver, type Resolver } from './egress-guard/name-resolver.ts';
 import { OMISSION_OF_REFUSAL, RefusedConnection } from './egress-guard/refusal.ts';
 
 /** Resources of one uploaded page that are asked for here. */
@@ -26,7 +27,7 @@ const REDIRECTS_MAX = 5;
  */
 export function createFetchMissing(
   allowNetwork: readonly AllowedNetwork[] = [],
-  resolver?: Resolver,
+  resolver: Resolver = openNameResolver().resolve,
 ): (url: string) => Promise<ReceivedBody> {
   const open = createCheckedConnect(allowNetwork, resolver);
   const plain = createForwardAgent(open);

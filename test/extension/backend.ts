@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCapturer } from '@stillpage/lambda/capture/capturer.ts';
 import { parseAllowedNetwork } from '@stillpage/lambda/capture/egress-guard/allowed-network.ts';
-import type { Resolver } from '@stillpage/lambda/capture/egress-guard/checked-connect.ts';
+import type { Resolver } from '@stillpage/lambda/capture/egress-guard/name-resolver.ts';
 import { startServer } from '@stillpage/lambda/entries/serve.ts';
 import { formatConnectString } from '@stillpage/shared/connect-string.ts';
 import type { LinksPage } from '@stillpage/shared/schemas/link.ts';

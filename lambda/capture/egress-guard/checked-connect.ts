@@ -1,7 +1,7 @@
-import { lookup } from 'node:dns/promises';
 import { connect, type Socket } from 'node:net';
 import { kindOfAddress, parseAddress } from './address-rules.ts';
 import { type AllowedNetwork, isAllowed } from './allowed-network.ts';
+import type { Resolver } from './name-resolver.ts';
 import { type RefusalKind, RefusedConnection } from './refusal.ts';
 
 /** Longest a name may take to resolve, in milliseconds: twice the usual resolver's own retry. */
@@ -9,15 +9,11 @@ export const DNS_TIMEOUT_MS = 10_000;
 /** Longest a connection may take to open, in milliseconds: three SYN retries. */
 export const CONNECT_TIMEOUT_MS = 10_000;
 
-/** Gives every address of a name; rejects when it has none. */
-export type Resolver = (name: string) => Promise<readonly string[]>;
+/** Most names that one browser may have resolved: real pages have some hundred hosts. */
+export const NAMES_MAX = 1000;
 
 /** Opens a TCP connection to a host of the browser's asking, or rejects with a `RefusedConnection`. */
 export type CheckedConnect = (host: string, port: number) => Promise<Socket>;
-
-/** The machine's own resolver, hosts file included. */
-export const systemResolver: Resolver = async (name) =>
-  (await lookup(name, { all: true, order: 'verbatim' })).map(({ address }) => address);
 
 /**
  * The one way out: resolves the name itself, judges every address in binary, and connects to an address it
@@ -26,7 +22,7 @@ export const systemResolver: Resolver = async (name) =>
  */
 export function createCheckedConnect(
   networks: readonly AllowedNetwork[],
-  resolver: Resolver = systemResolver,
+  resolver: Resolver,
 ): CheckedConnect {
   const resolved = new Map<string, Promise<readonly string[]>>();
   const mayReach = (address: string, port: number): boolean => {
@@ -44,6 +40,7 @@ export function createCheckedConnect(
     else {
       let answer = resolved.get(host);
       if (!answer) {
+        if (resolved.size >= NAMES_MAX) throw refuse('budget', `more than ${NAMES_MAX} names`);
         answer = withTimeout(resolver(host));
         resolved.set(host, answer);
       }
@@ -101,6 +98,8 @@ function openSocket(
     socket.once('connect', () => {
       clearTimeout(timer);
       socket.off('error', failed);
+      // Whoever takes it listens too; a reset in between must not end the process.
+      socket.on('error', () => {});
       resolve(socket);
     });
   });

@@ -1,8 +1,9 @@
 import { type Agent, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { AllowedNetwork } from './allowed-network.ts';
-import { createCheckedConnect, type Resolver } from './checked-connect.ts';
+import { createCheckedConnect } from './checked-connect.ts';
 import { createForwardAgent, forwardRequest } from './forward-request.ts';
+import { openNameResolver, type Resolver } from './name-resolver.ts';
 import { type Refusal, RefusedConnection } from './refusal.ts';
 import { Traffic } from './traffic.ts';
 
@@ -39,7 +40,8 @@ export async function startEgressGuard(options: EgressGuardOptions = {}): Promis
   const networks = options.allowNetwork ?? [];
   if (networks.length > 0 && !options.forProof && process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined)
     throw new Error('A network cannot be allowed inside AWS Lambda.');
-  const connectChecked = createCheckedConnect(networks, options.resolver);
+  const names = openNameResolver();
+  const connectChecked = createCheckedConnect(networks, options.resolver ?? names.resolve);
   const traffic = new Traffic(options.maxBytes ?? EGRESS_MAX_BYTES, EGRESS_MAX_SOCKETS);
   const clients = new Set<Socket>();
 
@@ -86,6 +88,7 @@ export async function startEgressGuard(options: EgressGuardOptions = {}): Promis
     traffic,
     close() {
       server.close();
+      names.cancel();
       traffic.close();
       agent.destroy();
       for (const client of clients) client.destroy();
