@@ -46,10 +46,12 @@ export type LinkAnswer = z.infer<typeof linkAnswerSchema>;
 
 export const LINKS_PAGE_DEFAULT = 50;
 export const LINKS_PAGE_MAX = 200;
+/** Longest search, in characters: a whole address pasted, or a paragraph. */
+export const Q_MAX_LENGTH = 4000;
 
 /** `GET /links`. Several tags are AND; `before` is the `next` of the page before. */
 export const linksQuerySchema = z.strictObject({
-  q: z.string().max(500).optional(),
+  q: z.string().max(Q_MAX_LENGTH).optional(),
   tag: z.array(z.string()).max(20).default([]),
   status: snapshotStatusSchema.optional(),
   /** Only what lies in the trash, in place of what does not. */

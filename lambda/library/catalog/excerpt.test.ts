@@ -16,6 +16,9 @@ test('matches are the words as they stand in the text', () => {
   expect(marked('ＡＷＳ and aws', 'aws')).toEqual(['ＡＷＳ', 'aws']);
   expect(marked('㍍ then river', 'river')).toEqual(['river']);
   expect(marked('🙂🙂 river 🙂', 'river')).toEqual(['river']);
+  expect(marked('A café, cafe\u0301 or CAFE', 'cafe')).toEqual(['café', 'cafe\u0301', 'CAFE']);
+  expect(marked('Straße, ﾃﾞｰﾀ', 'strasse データ')).toEqual(['Straße', 'ﾃﾞｰﾀ']);
+  expect(marked('😀 كِتَاب 𠮷野家', 'كتاب 野家')).toEqual(['كِتَاب', '野家']);
   expect(marked('nothing of it', 'river')).toBeUndefined();
   expect(excerptOf('', 'x')).toBeUndefined();
   expect(excerptOf('x', '')).toBeUndefined();

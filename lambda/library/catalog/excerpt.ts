@@ -1,12 +1,15 @@
 import type { LinkAnswer } from '@stillpage/shared/schemas/link.ts';
-import { fold } from './words.ts';
+import { fold } from './fold.ts';
 
 /** Characters of text around the first match. */
 const EXCERPT_LENGTH = 180;
 const LEAD_LENGTH = 50;
 const MATCHES_MAX = 20;
-/** What folding may make longer or shorter: marks that join a letter, and compatibility forms outside the usual blocks. */
-const CHANGES_LENGTH = /[\p{M}\u0130\u1100-\u11ff\u2100-\u2bff\u3200-\u33ff\ufb00-\ufdff]/u;
+/** What folding may make longer or shorter: marks that join a letter, letters that are two, and compatibility forms outside the usual blocks. */
+const CHANGES_LENGTH =
+  /[\p{M}ßẞæÆœŒþÞ\u0130\u0132\u0133\u0149\u01c4-\u01cc\u01f1-\u01f3\u0640\u1100-\u11ff\u2100-\u2bff\u3200-\u33ff\ufb00-\ufdff\uff9e\uff9f]/u;
+/** What is folded together: a letter with its marks, and the parts of Korean syllables. */
+const TOGETHER = /[\u1100-\u11ff]+|\P{M}[\p{M}\uff9e\uff9f]*|\p{M}+/gu;
 
 /** Beginning of a text that is looked through first, in characters: most texts answer there. */
 const FIRST_PART = 20_000;
@@ -57,7 +60,7 @@ function foldWithPlaces(text: string): { folded: string; placeOf: (at: number) =
   let folded = '';
   const places: number[] = [];
   let at = 0;
-  for (const letter of text) {
+  for (const [letter] of text.matchAll(TOGETHER)) {
     const one = fold(letter);
     for (let i = 0; i < one.length; i += 1) places.push(at);
     folded += one;

@@ -2,7 +2,7 @@ import type { Connection, Table } from '@lancedb/lancedb';
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 
 /** Raised with every change of the columns or the index settings: an index of another version is built anew. */
-export const CATALOG_VERSION = 4;
+export const CATALOG_VERSION = 5;
 /** Bounds of the engine's caches, in bytes: without them they grow to gigabytes. */
 const INDEX_CACHE_BYTES = 96n * 1024n * 1024n;
 const METADATA_CACHE_BYTES = 48n * 1024n * 1024n;
@@ -78,7 +78,7 @@ export async function indexGeneration({ table, lance }: Generation): Promise<voi
         lowercase: false,
         stem: false,
         removeStopWords: false,
-        asciiFolding: true,
+        asciiFolding: false,
         maxTokenLength: 64,
         withPosition: false,
       }),

@@ -15,7 +15,7 @@ export function recentHits(
   words: string,
   best: number,
 ): { named: Hit[]; scored: Hit[] } {
-  const asked = searchable(words).split(' ');
+  const asked = words.split(' ');
   const named: Hit[] = [];
   const scored: Hit[] = [];
   for (const row of rows) {
@@ -37,7 +37,7 @@ export function recentNeighbours(
   words: string,
   best: number,
 ): Hit[] {
-  const asked = [...new Set(searchable(words).split(' '))];
+  const asked = [...new Set(words.split(' '))];
   const hits: Hit[] = [];
   for (const row of rows) {
     const { names, all } = searchableRow(row);
@@ -49,20 +49,15 @@ export function recentNeighbours(
 
 const searchables = new WeakMap<CatalogRow, { names: string; all: string }>();
 
-/** Made once for each row: for a long page it takes a millisecond. */
+/** Made once for each row: a long page is some hundred kilobytes. */
 function searchableRow(row: CatalogRow): { names: string; all: string } {
   const known = searchables.get(row);
   if (known) return known;
-  const made = { names: ` ${searchable(row.names)} `, all: ` ${searchable(row.words)} ` };
+  const made = { names: ` ${row.names} `, all: ` ${row.words} ` };
   searchables.set(row, made);
   return made;
 }
 
 function has(text: string): (word: string) => boolean {
   return (word) => text.includes(` ${word} `);
-}
-
-/** As the index compares words: letters without their marks. */
-function searchable(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC');
 }

@@ -11,7 +11,15 @@ test.each([
   ['東京タワー', '東京 京タ タワ ワー'],
   ['한국어 책', '한국 국어 책'],
   ['https://example.org/a-b_c?d=1', 'https example org a b c d 1'],
-  ['naïve café', 'naïve café'],
+  ['naïve café Straße Đường ÇIĞ İstanbul', 'naive cafe strasse duong cig istanbul'],
+  ['cafe\u0301 ёлка, йод ΟΔΌΣ', 'cafe елка йод οδοσ'],
+  ['كِتَاب أحمد עִבְרִית', 'كتاب احمد עברית'],
+  ['नमस्ते', 'नमस्ते'],
+  ['ﾃﾞｰﾀ がか', 'デー ータ がか'],
+  ['C++, C#, c++17 and .NET', 'c cplusplus c csharp c cplusplus 17 and net dotnet'],
+  ['#tag a.net x+++', 'tag a net x'],
+  ['👨‍👩‍👧 go🚀 👍🏽 ❤️ 🇯🇵🇩🇪', '👨 👩 👧 go 🚀 👍 ❤ 🇯🇵 🇩🇪'],
+  ['𠮷野家', '𠮷野 野家'],
   ['“”—…', ''],
 ])('%s is kept as %s', (text, words) => expect(searchWords(text)).toBe(words));
 

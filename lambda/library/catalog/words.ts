@@ -1,20 +1,31 @@
+import { fold } from './fold.ts';
+
 /** Scripts written without spaces between words, and Hangul, whose words carry endings. */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/gu;
+/** Pictures stand alone among words: one of a family is found by any of its members, whatever their skin. */
+const PICTURE = /\p{Regional_Indicator}{2}|(?=\P{Emoji_Modifier})\p{Extended_Pictographic}/gu;
+const NO_WORD =
+  /(?:[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}\p{Regional_Indicator}]|[\ufe0e\ufe0f\u20e3])+/gu;
 
-/** One spelling for comparison: full-width letters, case and composed forms made alike. */
-export function fold(text: string): string {
-  return text.normalize('NFKC').toLowerCase();
-}
+/** Names of which signs are the better part, and the words they are kept as beside their letters: `C++` is not `C`. */
+const SIGNED: readonly [RegExp, string][] = [
+  [/(?<![\p{L}\p{N}])([a-z])\+\+(?!\+)/gu, '$1 $1plusplus '],
+  [/(?<![\p{L}\p{N}])([a-z])#(?![\p{L}\p{N}#])/gu, '$1 $1sharp '],
+  [/(?<![\p{L}\p{N}])\.net(?![\p{L}\p{N}])/gu, ' net dotnet '],
+];
 
 /**
  * Text as the words that are indexed and asked for. Where words are not separated by spaces every pair of neighbours is
  * a word: a dictionary would keep 人工智能 whole and then not find 智能. A single one stands for itself.
  */
 export function searchWords(text: string): string {
-  return fold(text.toWellFormed())
+  let folded = fold(text.toWellFormed());
+  for (const [form, words] of SIGNED) folded = folded.replace(form, words);
+  return folded
+    .replace(PICTURE, ' $& ')
     .replace(UNSPACED, (run) => ` ${pairs(run).join(' ')} `)
-    .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
+    .replace(NO_WORD, ' ')
     .trim();
 }
 
