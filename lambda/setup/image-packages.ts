@@ -19,8 +19,10 @@ export const EXTERNAL_PACKAGES = [
 /** Of these only the manifest is looked at once Chromium and fonts are unpacked. */
 const UNPACKED = /^(@sparticuz\/chromium|woff2-encoder|@expo-google-fonts\/|@fontsource|@infolektuell\/)/;
 
-/** Never loaded on Linux with glibc. */
-const OTHER_PLATFORMS = /-(darwin|win32|musl|linuxmusl|wasm32|freebsd|linux-arm(64)?(?=-|$))/;
+/** Never loaded on this architecture's Linux with glibc. */
+const OTHER_PLATFORMS = new RegExp(
+  `-(darwin|win32|musl|linuxmusl|wasm32|freebsd|linux-(?!${process.arch}(-|$)))`,
+);
 
 /** Copies a package and all that it depends on, each once, into `node_modules` of a folder. */
 export function copyPackages(folder: string, names: readonly string[] = EXTERNAL_PACKAGES): void {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildah } from './build-image.ts';
+import { buildah } from './buildah.ts';
 
 /** The user and group that Lambda runs functions as, and its limits. */
 const USER = '993:990';

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleForTests } from '../lambda/cloud.ts';
 import { jsonOf, type Sandbox, startSandbox } from '../lambda/sandbox.ts';
 import { type S3Server, s3ServerProgram, startS3Server } from '../store/s3-server.ts';
-import { buildTarget, ensureBases, type Layer, layersOf, ROOT } from './build-image.ts';
+import { ensureBases } from './base-images.ts';
+import { buildTarget, imageOf, type Layer, layersOf, ROOT } from './build-image.ts';
 import { type Container, openContainer } from './container.ts';
 import { differences, SCRIPTS, SCRIPTS_PAGE } from './scripts-page.ts';
 import { missingTools } from './tools.ts';
@@ -39,7 +40,7 @@ describe.skipIf(missing !== undefined)('the image', () => {
   });
 
   const open = (target: 'debian' | 'os-only') => {
-    const container = openContainer(`localhost/stillpage:${target}`, {
+    const container = openContainer(imageOf(target), {
       [`var/task/${handlers}`]: join(ROOT, handlers),
     });
     containers.push(container);

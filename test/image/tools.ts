@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { missingEmulator } from './architecture.ts';
 
 /** Programs that build and run an image without a registry, and Debian's packages that bring them. */
 const PACKAGES: Readonly<Record<string, string>> = {
@@ -24,7 +25,7 @@ export function missingTools(): string | undefined {
   if (process.platform !== 'linux') return 'images are built on Linux only';
   if (process.getuid?.() !== 0) return 'building an image with buildah and chroot needs root';
   const missing = Object.keys(PACKAGES).filter((program) => !has(program));
-  if (missing.length === 0) return undefined;
+  if (missing.length === 0) return missingEmulator();
   if (!MAY_INSTALL)
     return `${missing.join(', ')} missing: apt-get install ${missing.map((name) => PACKAGES[name]).join(' ')}`;
   const install = [
