@@ -50,7 +50,7 @@ export function accessPage(words: AccessPageWords): void {
     tell('');
     work().catch((error: Error) => tell(error.message || words.noAnswer));
   };
-  const day = (time: string) => new Date(time).toLocaleDateString();
+  const day = (time: string) => new Date(time).toLocaleDateString(document.documentElement.lang);
 
   const show = async () => {
     const { tokens } = (await call('GET', '/tokens')) as { tokens: Token[] };

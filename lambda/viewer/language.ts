@@ -77,6 +77,8 @@ const en = {
   privateTitle: 'This snapshot is private',
   privateNote:
     'Open it from your own library: the extension or the library page makes an address that works for a while.',
+  unlikeTitle: 'These two cannot be compared',
+  unlikeNote: 'They are not two versions of one page.',
   troubleTitle: 'The library cannot be read just now',
   troubleNote: 'Nothing is lost. Try again in a moment.',
   noText: 'No readable text was found on this page.',
@@ -161,6 +163,8 @@ const zh: Words = {
   absentNote: '如果刚刚保存，浏览器发送完成后会显示在这里；否则它已被删除，或地址不完整。',
   privateTitle: '此快照是私密的',
   privateNote: '请从你自己的资料库打开：扩展或资料库页面会生成一个短时有效的地址。',
+  unlikeTitle: '无法比较这两个快照',
+  unlikeNote: '它们不是同一网页的两个版本。',
   troubleTitle: '暂时无法读取资料库',
   troubleNote: '没有丢失任何内容，请稍后再试。',
   noText: '此网页没有可读的正文。',

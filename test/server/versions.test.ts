@@ -130,6 +130,8 @@ test('versions of two links are not compared, and a private one is not shown', a
   const [one, two] = [await save('/one', 'link'), await save('/two', 'private')];
   const answer = await ask(`/snapshots/${one.id}/diff/${two.id}`);
   expect([answer.status, (await answer.json()).error.code]).toEqual([400, 'invalid-request']);
+  const page = await ask(`/s/${one.id}/diff/${two.id}`);
+  expect([page.status, await page.text()]).toEqual([400, expect.stringContaining('cannot be compared')]);
   for (const path of ['', '/picture'])
     expect((await fetch(`${server.url}/s/${one.id}/diff/${two.id}${path}`)).status).toBe(401);
   expect((await ask(`/snapshots/${one.id}/diff/${one.id.replace(/.$/, '0')}`)).status).toBe(404);
