@@ -24,6 +24,8 @@ export function guardFlags(proxy: string): string[] {
 
 const FEATURES_OFF = [
   'AcceptCHFrame',
+  // Sends the shape of a page's forms to Google.
+  'AutofillServerCommunication',
   'CertificateTransparencyComponentUpdater',
   'DialMediaRouteProvider',
   // Would ask for https where the person saved http.

@@ -20,11 +20,14 @@ export function forwardHeaders(raw: readonly string[]): string[] {
     if (raw[i]?.toLowerCase() === 'connection')
       for (const name of (raw[i + 1] ?? '').split(',')) named.add(name.trim().toLowerCase());
 
+  // In pieces a message has no length: one that is given too would end it elsewhere for the next reader.
+  const isChunked = raw.some((name, i) => i % 2 === 0 && name.toLowerCase() === 'transfer-encoding');
   const kept: string[] = [];
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] ?? '';
     const value = raw[i + 1] ?? '';
     const lower = name.toLowerCase();
+    if (isChunked && lower === 'content-length') continue;
     if (HOP_BY_HOP.has(lower) || (named.has(lower) && lower !== 'close') || !isValid(name, value)) continue;
     kept.push(name, value);
   }

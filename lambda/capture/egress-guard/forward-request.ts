@@ -38,7 +38,9 @@ export function forwardRequest(request: IncomingMessage, response: ServerRespons
     request.socket.destroy();
     return;
   }
-  const retryable = request.method === 'GET' || request.method === 'HEAD';
+  const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
+  const hasBody = coding !== undefined || (length !== undefined && length !== '0');
+  const retryable = (request.method === 'GET' || request.method === 'HEAD') && !hasBody;
   send(request, response, agent, url, retryable);
 }
 
