@@ -5,7 +5,7 @@ import puppeteer, { type Browser } from 'puppeteer-core';
 import { type EgressGuard, type EgressGuardOptions, startEgressGuard } from '../egress-guard/egress-guard.ts';
 import { chromiumFlags } from './chromium-flags.ts';
 import type { FoundChromium } from './find-chromium.ts';
-import { isGroupAlive } from './process-memory.ts';
+import { watchGroup } from './process-memory.ts';
 import { killGroup, makeBrowserFolder, noteGroup, wipe } from './work-folder.ts';
 
 /** Longest a launch may take, in milliseconds: 0.1 s on a quiet machine, seconds on a cold and busy one. */
@@ -111,8 +111,9 @@ function cleanEnvironment(chromium: FoundChromium, folder: string): Record<strin
 
 /** Waits for the last of a killed group: one that held much memory takes a moment to let it go. */
 async function groupGone(group: number): Promise<void> {
+  const watched = watchGroup(group);
   for (let waited = 0; waited < GROUP_TIMEOUT_MS; waited += GROUP_POLL_MS) {
-    if (!(await isGroupAlive(group))) return;
+    if (!watched.isAlive()) return;
     await delay(GROUP_POLL_MS);
   }
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { watchMemory } from './memory-watch.ts';
-import { measureGroup } from './process-memory.ts';
+import { watchGroup } from './process-memory.ts';
 
 test('a group with too many processes is told of once, one with few never', async () => {
   const child = spawn('/bin/sh', ['-c', 'for i in 1 2 3 4; do sleep 60 & done; wait'], { detached: true });
@@ -9,7 +9,7 @@ test('a group with too many processes is told of once, one with few never', asyn
   let told = 0;
   let falselyTold = 0;
   try {
-    await expect.poll(async () => (await measureGroup(group)).processes, { timeout: 10_000 }).toBe(5);
+    await expect.poll(async () => (await watchGroup(group).measure()).processes, { timeout: 10_000 }).toBe(5);
     const strict = watchMemory(group, () => (told += 1), 3);
     const usual = watchMemory(group, () => (falselyTold += 1));
     await expect.poll(() => told, { timeout: 10_000 }).toBe(1);

@@ -1,5 +1,5 @@
 import { totalmem } from 'node:os';
-import { measureGroup } from './process-memory.ts';
+import { watchGroup } from './process-memory.ts';
 
 /** Most memory of one capture's browser, in bytes: heavy real pages stay under 1 GB. */
 export const BROWSER_MEMORY_MAX_BYTES = 1_500_000_000;
@@ -28,9 +28,10 @@ export function watchMemory(
   let peak = 0;
   let stopped = false;
   let told = false;
+  const watched = watchGroup(group);
   const measure = async () => {
     if (stopped) return;
-    const { bytes, processes } = await measureGroup(group);
+    const { bytes, processes } = await watched.measure();
     peak = Math.max(peak, bytes);
     if (stopped) return;
     if ((peak > limit || processes > processesMax) && !told) {

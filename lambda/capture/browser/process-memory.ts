@@ -1,44 +1,77 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 
+/** The processes of one group, looked at again and again. */
+export type GroupWatch = {
+  /**
+   * Memory that only this group holds, in bytes: anonymous and shared-memory pages, without the program's own file
+   * pages, which every Chromium on the machine shares; and how many processes it has.
+   */
+  measure(): Promise<{ readonly bytes: number; readonly processes: number }>;
+  /** True while one of them still runs; one that only waits to be reaped does not count. Linux only, elsewhere false. */
+  isAlive(): boolean;
+};
+
 /**
- * Memory that only this process group holds, in bytes: anonymous and shared-memory pages, without the program's
- * own file pages, which every Chromium on the machine shares; and how many processes it has.
+ * Follows a process group. Who was seen to be a stranger is not read again: a machine with hundreds of processes would
+ * otherwise cost each capture a third of a second of processor time. What /proc tells is in memory, so it is read at
+ * once; going through the thread pool takes ten times as long.
  */
-export async function measureGroup(group: number): Promise<{ bytes: number; processes: number }> {
-  if (process.platform !== 'linux') return residentOfGroup(group);
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const sizes = await Promise.all(pids.map((pid) => memoryIfMember(pid, group)));
-  const members = sizes.filter((size) => size !== undefined);
-  return { bytes: members.reduce((sum, size) => sum + size, 0), processes: members.length };
+export function watchGroup(group: number): GroupWatch {
+  let strangers = new Set<string>();
+  const members = (): string[] => {
+    const known = strangers;
+    strangers = new Set();
+    return readdirSync('/proc').filter((name) => {
+      if (!/^\d+$/.test(name)) return false;
+      if (!known.has(name) && statOf(name)?.group === group) return true;
+      strangers.add(name);
+      return false;
+    });
+  };
+  return {
+    async measure() {
+      if (process.platform !== 'linux') return await residentOfGroup(group);
+      const sizes = members().map(memoryOf);
+      return { bytes: sizes.reduce((sum, size) => sum + size, 0), processes: sizes.length };
+    },
+    isAlive() {
+      if (process.platform !== 'linux' || !hasProcesses(group)) return false;
+      return members().some((pid) => !/^[ZX]$/.test(statOf(pid)?.state ?? 'X'));
+    },
+  };
 }
 
-/** True while a process of the group still runs; one that only waits to be reaped does not count. Linux only, elsewhere false. */
-export async function isGroupAlive(group: number): Promise<boolean> {
-  if (process.platform !== 'linux') return false;
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const alive = await Promise.all(
-    pids.map(async (pid) => {
-      const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
-      const [state, , member] = stat.slice(stat.lastIndexOf(') ') + 2).split(' ');
-      return Number(member) === group && state !== 'Z' && state !== 'X';
-    }),
-  );
-  return alive.includes(true);
+function statOf(pid: string): { readonly state: string; readonly group: number } | undefined {
+  const stat = readOrEmpty(`/proc/${pid}/stat`);
+  // The command name in brackets may hold spaces.
+  const [state, , group] = stat.slice(stat.lastIndexOf(') ') + 2).split(' ');
+  return state === undefined || group === undefined ? undefined : { state, group: Number(group) };
 }
 
-async function memoryIfMember(pid: string, group: number): Promise<number | undefined> {
+function memoryOf(pid: string): number {
+  let kilobytes = 0;
+  for (const [, size] of readOrEmpty(`/proc/${pid}/status`).matchAll(/^Rss(?:Anon|Shmem):\s+(\d+) kB/gm))
+    kilobytes += Number(size);
+  return kilobytes * 1024;
+}
+
+function readOrEmpty(path: string): string {
   try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'latin1');
-    const fields = stat.slice(stat.lastIndexOf(') ') + 2).split(' ');
-    if (Number(fields[2]) !== group) return undefined;
-    const status = await readFile(`/proc/${pid}/status`, 'latin1');
-    let kilobytes = 0;
-    for (const [, size] of status.matchAll(/^Rss(?:Anon|Shmem):\s+(\d+) kB/gm)) kilobytes += Number(size);
-    return kilobytes * 1024;
+    return readFileSync(path, 'latin1');
   } catch {
-    return undefined; // It ended while we looked.
+    return ''; // It ended while we looked.
+  }
+}
+
+/** False when the group has no process at all, not even one to be reaped. */
+function hasProcesses(group: number): boolean {
+  try {
+    process.kill(-group, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 
