@@ -1,4 +1,5 @@
 import { type Failure, failure } from '@stillpage/shared/errors.ts';
+import type { FrozenFrame } from '@stillpage/shared/freezer/frozen-frame.ts';
 import { ARTIFACT_FILES, type ArtifactName, type Omission } from '@stillpage/shared/schemas/artifact.ts';
 import { TITLE_MAX_LENGTH } from '@stillpage/shared/schemas/limits.ts';
 import { CAPTURE_STAGES, type PageFacts, type Wall } from '@stillpage/shared/schemas/snapshot.ts';
@@ -6,8 +7,9 @@ import { type EarlyPicture, takeEarly } from './artifacts/early-picture.ts';
 import { FACT_TEXT_MAX, type FactSigns, readFactSigns } from './artifacts/fact-signs.page.ts';
 import { makeArtifacts } from './artifacts/make-artifacts.ts';
 import { decideFacts } from './artifacts/page-facts.ts';
-import { type Reader, startReader } from './artifacts/readable-text.ts';
+import { startReader } from './artifacts/readable-text.ts';
 import type { ReadableText } from './artifacts/readable-text-worker.ts';
+import { readerMarkup } from './artifacts/reader-markup.ts';
 import { type TakenPictures, takePictures } from './artifacts/take-pictures.ts';
 import type { FoundChromium } from './browser/find-chromium.ts';
 import type { LaunchedBrowser } from './browser/launch.ts';
@@ -145,11 +147,8 @@ export async function capturePage(
   }
 
   // Loads its libraries while the page waits for its network.
-  let reader: Reader | undefined;
-  if (job.wanted.includes('text')) {
-    reader = startReader();
-    whole.signal.addEventListener('abort', reader.close, { once: true });
-  }
+  const reader = job.wanted.includes('text') ? startReader() : undefined;
+  if (reader) whole.signal.addEventListener('abort', reader.close, { once: true });
   report('settling');
   const settleBudget = within(untilShare(budget.settledByMs), budget.settleMs);
   let early: EarlyPicture | undefined;
@@ -230,7 +229,11 @@ export async function capturePage(
 
   report('freezing');
   let taken: TakenPictures | undefined;
-  const onRead = () => {
+  let reading: Promise<ReadableText> | undefined;
+  const onRead = (main: FrozenFrame) => {
+    const html = readerMarkup(main);
+    const title = main.title || (state.page?.title ?? '');
+    reading = reader?.read({ html, url: finalUrl, title, plainText: asked?.plainText ?? '' }, whole.signal);
     taken = takePictures(session, job.view, new Set(job.wanted), early, whole);
     return Promise.allSettled([taken.whole, taken.top]);
   };
@@ -274,7 +277,7 @@ export async function capturePage(
       title: state.page?.title ?? '',
       plainText: asked?.plainText ?? '',
       taken,
-      reader,
+      reading,
     }),
   );
   report('storing');

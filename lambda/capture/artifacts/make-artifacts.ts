@@ -4,7 +4,7 @@ import { STILLPAGE_VERSION } from '../../version.ts';
 import type { ArtifactSink, CapturedArtifact, CaptureJob, Exchange } from '../contract.ts';
 import { before, type Deadline } from '../page/deadline.ts';
 import { printPdf } from './print-pdf.ts';
-import { type Reader, readText } from './readable-text.ts';
+import { readText } from './readable-text.ts';
 import type { ReadableText } from './readable-text-worker.ts';
 import { type TakenPictures, takePictures } from './take-pictures.ts';
 import { makeWebArchive } from './web-archive.ts';
@@ -19,8 +19,8 @@ export type ArtifactWork = {
   readonly plainText: string;
   /** Pictures that were begun while the still was put together; without them they are taken now. */
   readonly taken?: TakenPictures | undefined;
-  /** A reader that was started ahead; it reads one page. */
-  readonly reader?: Reader | undefined;
+  /** The text, when it was begun while the still was put together; without it the still is read now. */
+  readonly reading?: Promise<ReadableText> | undefined;
   readonly deadline: Deadline;
   readonly put: ArtifactSink;
   /** Told of each artifact that could not be made; the others are made all the same. */
@@ -73,12 +73,12 @@ async function makeText({
   url,
   title,
   plainText,
-  reader,
+  reading,
   deadline,
   onFacts,
 }: ArtifactWork): Promise<CapturedArtifact> {
-  const read = reader?.read ?? readText;
-  const { markdown, facts } = await read({ html: html ?? '', url, title, plainText }, deadline.signal);
+  const request = { html: html ?? '', url, title, plainText };
+  const { markdown, facts } = await (reading ?? readText(request, deadline.signal));
   onFacts(facts);
   return { name: 'text', type: ARTIFACT_FILES.text.type, bytes: Buffer.from(markdown, 'utf8') };
 }

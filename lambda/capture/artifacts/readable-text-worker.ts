@@ -18,6 +18,6 @@ export type ReadableText = {
 
 // The reader's site rules could ask third parties for more; nothing but the egress guard reaches the network.
 Reflect.deleteProperty(globalThis, 'fetch');
-parentPort?.once('message', async (request: TextRequest) => {
+parentPort?.on('message', async (request: TextRequest) => {
   parentPort?.postMessage(await readArticle(request));
 });

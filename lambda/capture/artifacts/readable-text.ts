@@ -1,15 +1,14 @@
-import { Worker } from 'node:worker_threads';
 import type { ReadableText, TextRequest } from './readable-text-worker.ts';
+import { keepReaderThread, type ReaderThread, takeReaderThread } from './reader-threads.ts';
 
 /** Longest the reader may think about one page, in milliseconds; the page's plain text stands in after that. */
 const READER_TIMEOUT_MS = 8000;
-/** Memory of the reader's thread, in megabytes: a page of 20,000 nodes takes about 150. */
-const READER_MEMORY_MB = 512;
 
 /** A reader that has begun to load; each reads one page, in a thread of its own. */
 export type Reader = {
   /** Never rejects: without an article it gives the plain text. */
   read(request: TextRequest, signal: AbortSignal): Promise<ReadableText>;
+  /** Calls it off; what was to be read is not. May be called at any time. */
   close(): void;
 };
 
@@ -19,40 +18,36 @@ export type Reader = {
  * capture for seconds.
  */
 export function startReader(): Reader {
-  const worker = new Worker(new URL('./readable-text-worker.ts', import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: READER_MEMORY_MB },
-    stdout: true,
-    stderr: true,
-    env: {},
-  });
-  worker.unref();
-  const ended = new Promise<undefined>((resolve) => {
-    worker.once('error', () => resolve(undefined));
-    worker.once('exit', () => resolve(undefined));
-  });
-  const close = () => void worker.terminate();
+  let thread: ReaderThread | undefined = takeReaderThread();
+  const giveBack = (isSound: boolean) => {
+    if (thread) keepReaderThread(thread, isSound);
+    thread = undefined;
+  };
+  let isReading = false;
   return {
-    close,
+    close: () => giveBack(!isReading),
     async read(request, signal) {
       const fallback: ReadableText = { markdown: plainMarkdown(request), facts: {} };
-      if (signal.aborted) {
-        close();
+      if (!thread || signal.aborted) {
+        giveBack(true);
         return fallback;
       }
+      isReading = true;
       let timer: NodeJS.Timeout | undefined;
+      let stop = () => {};
       const late = new Promise<undefined>((resolve) => {
-        timer = setTimeout(() => resolve(undefined), READER_TIMEOUT_MS);
+        stop = () => resolve(undefined);
+        timer = setTimeout(stop, READER_TIMEOUT_MS);
         timer.unref();
-        signal.addEventListener('abort', () => resolve(undefined), { once: true });
+        signal.addEventListener('abort', stop, { once: true });
       });
-      const answer = new Promise<ReadableText>((resolve) => worker.once('message', resolve));
-      worker.ref();
-      worker.postMessage(request);
       try {
-        return (await Promise.race([answer, ended, late])) ?? fallback;
+        const answer = await Promise.race([thread.read(request), late]);
+        giveBack(answer !== undefined);
+        return answer ?? fallback;
       } finally {
         clearTimeout(timer);
-        close();
+        signal.removeEventListener('abort', stop);
       }
     },
   };

@@ -1,7 +1,7 @@
 import type { FrameTexts, FrozenFrame } from '@stillpage/shared/freezer/frozen-frame.ts';
 import type { Omission } from '@stillpage/shared/schemas/artifact.ts';
-import type { Page } from 'puppeteer-core';
 import type { ReceivedBytes } from '../contract.ts';
+import type { CapturedPage } from '../page/captured-page.ts';
 import { assembleFrame } from './assemble-frame.ts';
 import { findClosedRoots } from './closed-roots.ts';
 import { elementShots, type Placement } from './element-shots.ts';
@@ -38,10 +38,11 @@ export type FreezeOptions = {
   /** Largest still, in bytes. */
   readonly maxStillBytes?: number;
   /**
-   * Called once the page has been read and its script still stands, while the still is put together: pictures taken
-   * now show the same moment. What it returns is waited for before the freezer moves the viewport itself.
+   * Called with the page's own document once the page has been read and its script still stands, while the still is
+   * put together: pictures taken now show the same moment. What it returns is waited for before the freezer moves the
+   * viewport itself.
    */
-  readonly onRead?: () => Promise<unknown>;
+  readonly onRead?: (main: FrozenFrame) => Promise<unknown>;
 };
 
 export type FrozenPage = {
@@ -60,7 +61,7 @@ export type FrozenPage = {
  * Throws when the main frame does not answer and when `signal` aborts; whatever else is missing is an omission.
  */
 export async function freezePage(
-  page: Page,
+  page: CapturedPage,
   received: ReceivedBytes,
   options: FreezeOptions,
 ): Promise<FrozenPage> {
@@ -94,9 +95,10 @@ export async function freezePage(
     );
     clock('serialise');
     signal?.throwIfAborted();
-    const pictured = options.onRead?.();
+    const main = frozen.get(worlds.main);
+    const pictured = main && options.onRead?.(main);
     pictured?.catch(() => {});
-    const shot = elementShots(page, pictured);
+    const shot = elementShots(pictured);
     let using = resources;
     const finish = async (
       placement: Placement,
@@ -140,7 +142,6 @@ export async function freezePage(
     }
     clock('assemble');
     signal?.throwIfAborted();
-    const main = frozen.get(worlds.main);
     if (!still || !main) throw new Error('the page could not be serialised');
     const nodes = [...frozen.values()].reduce((sum, frame) => sum + frame.nodes, 0);
     return {
