@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
+import { rebuildIndex } from '../library/catalog/build-index.ts';
 import { BATCH_MAX, type IndexSource, indexLinks } from '../library/catalog/indexer.ts';
 import {
   type CatalogLocation,
@@ -6,14 +7,10 @@ import {
   openGeneration,
   optimizeGeneration,
 } from '../library/catalog/lance.ts';
-import {
-  generationInUse,
-  linkIds,
-  type OpenIndex,
-  oneLine,
-  rebuildIndex,
-} from '../library/catalog/open-index.ts';
+import { linkIds } from '../library/catalog/listed-records.ts';
+import { type OpenIndex, oneLine } from '../library/catalog/open-index.ts';
 import { readOverview } from '../library/catalog/overview.ts';
+import { generationInUse } from '../library/catalog/pointer.ts';
 import type { Log } from '../library/log.ts';
 import { INDEX_LEASE, type Lease, takeLease } from './lease.ts';
 

@@ -6,8 +6,9 @@ import {
   loadEngine,
   openGeneration,
 } from '../library/catalog/lance.ts';
-import { generationInUse, oneLine } from '../library/catalog/open-index.ts';
+import { oneLine } from '../library/catalog/open-index.ts';
 import { catchUpOverview, type Overview, readOverview } from '../library/catalog/overview.ts';
+import { generationInUse } from '../library/catalog/pointer.ts';
 import { findChanges, findLinks } from '../library/catalog/queries.ts';
 import { suggestTags } from '../library/catalog/suggest.ts';
 import type { Log } from '../library/log.ts';

@@ -111,7 +111,7 @@ program
   .description('build the search index anew from the records')
   .option(...folder)
   .option(...json)
-  .action(async (flags) => (await import('./cli/reindex-command.ts')).reindex(flags));
+  .action(async (flags) => (await import('./cli/reindex-command.ts')).reindex(flags, signal));
 
 program
   .command('import <file>')

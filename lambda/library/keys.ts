@@ -23,6 +23,8 @@ export const dailyCapturesKey = (day: string) => `counts/captures-${day}.json`;
 export const uploadKey = (snapshotId: string) => `uploads/${snapshotId}.page`;
 /** Names the index generation in use. */
 export const CATALOG_POINTER = 'catalog/current.json';
+/** Names the index generation that is being built. */
+export const CATALOG_BUILDING = 'catalog/building.json';
 /** Signs the addresses that open a private snapshot for a while. */
 export const VIEW_SECRET = 'secrets/view-links.json';
 

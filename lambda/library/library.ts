@@ -255,8 +255,7 @@ export async function openLibrary({
     async links(query) {
       const found = await catalog.links(query);
       if (!found.ok) return found;
-      const { links, next } = found.value;
-      return ok({ links: links.map(listedAnswer), ...(next === undefined ? {} : { next }) });
+      return ok({ ...found.value, links: found.value.links.map(listedAnswer) });
     },
 
     async editLink(id, patch, rev) {
@@ -322,6 +321,11 @@ export async function openLibrary({
       do {
         const page = await catalog.links({ ...query, before });
         if (!page.ok) return page;
+        if (page.value.indexing)
+          return fail(
+            'storage-unavailable',
+            'The index is being built: not every link with this tag is known yet.',
+          );
         const pokes: Promise<void>[] = [];
         for (const { id, tags } of page.value.links) {
           if (!tags.some((tag) => isTagUnder(tag, from))) continue;

@@ -17,10 +17,11 @@ import {
   withEnding,
   writeDurably,
 } from './folder-files.ts';
+import { allObjects } from './folder-listing.ts';
 import { assertKey, assertPrefix } from './key.ts';
 import { withFileLock } from './key-lock.ts';
 import { makeFolder, syncFolderTogether } from './make-folder.ts';
-import { guarded, systemCode } from './storage-failure.ts';
+import { guarded, storageFailure, systemCode } from './storage-failure.ts';
 import type { Encoding, ListedObject, Store } from './store.ts';
 import { createTurns } from './turns.ts';
 
@@ -180,5 +181,14 @@ function createFolderStore(root: string, work: string): Store {
         const last = keys[keys.length - 1];
         return ok({ objects, ...(more && last !== undefined ? { next: last } : {}) });
       }),
+
+    async *listAll(prefix) {
+      assertPrefix(prefix);
+      try {
+        for await (const objects of allObjects(root, prefix)) yield ok(objects);
+      } catch (error) {
+        yield storageFailure(error, `${prefix} cannot be listed`);
+      }
+    },
   };
 }

@@ -55,4 +55,6 @@ export type Store = {
    * `after`; at most `limit`, or as many as suit the store.
    */
   list(prefix: string, options?: { after?: string; limit?: number }): Promise<Result<ListPage>>;
+  /** Everything under `prefix` in no order, where that is quicker than by pages; ask for it with `listAll`. */
+  listAll?(prefix: string): AsyncGenerator<Result<readonly ListedObject[]>>;
 };

@@ -61,7 +61,12 @@ export const linksQuerySchema = z.strictObject({
 });
 export type LinksQuery = z.infer<typeof linksQuerySchema>;
 
-export const linksPageSchema = z.object({ links: z.array(linkAnswerSchema), next: z.string().optional() });
+export const linksPageSchema = z.object({
+  links: z.array(linkAnswerSchema),
+  next: z.string().optional(),
+  /** Only while the index is built anew: the answer knows so many links, those written last, of how many there are. */
+  indexing: z.object({ done: z.int(), of: z.int() }).optional(),
+});
 export type LinksPage = z.infer<typeof linksPageSchema>;
 
 /** `PATCH /links/{id}`, with `If-Match: "<rev>"`. */

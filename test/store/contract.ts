@@ -1,3 +1,4 @@
+import { listAll } from '@stillpage/lambda/store/list-all.ts';
 import type { Store } from '@stillpage/lambda/store/store.ts';
 import type { Result } from '@stillpage/shared/errors.ts';
 import { expect, test } from 'vitest';
@@ -136,6 +137,9 @@ export function storeContract(open: () => Store, { racyWrites }: { racyWrites?: 
       pages += 1;
     } while (after !== undefined);
     expect(seen).toEqual([...keys, 'list/05/deeper.json'].sort());
+    const unordered: string[] = [];
+    for await (const page of listAll(store, 'list/')) unordered.push(...value(page).map(({ key }) => key));
+    expect(unordered.sort()).toEqual(seen);
     expect(pages).toBe(3);
     const [deeper] = value(await store.list('list/05/')).objects;
     expect(deeper).toMatchObject({ key: 'list/05/deeper.json', size: 2 });

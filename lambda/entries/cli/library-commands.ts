@@ -74,6 +74,11 @@ export async function listLibrary(flags: ListFlags, signal: AbortSignal): Promis
       ...(flags.limit === undefined ? {} : { limit: Number(flags.limit) }),
     });
     if (!page.ok) return page;
+    const { indexing } = page.value;
+    if (indexing && !flags.json)
+      process.stderr.write(
+        `  The index is being built: ${indexing.done} of ${indexing.of} links are known so far.\n`,
+      );
     say(flags, page.value.links.map(linkLines).join('\n') || 'Nothing found.', page.value);
     return ok(undefined);
   });

@@ -23,7 +23,7 @@ export function excerptOf(text: string, query: string): LinkAnswer['excerpt'] {
 
 function excerptIn(text: string, terms: readonly string[]): LinkAnswer['excerpt'] {
   const flat = text.replace(/\s+/gu, ' ').trim();
-  const { folded, placeOf } = foldWithPlaces(flat);
+  const { folded, placeOf, endOf } = foldWithPlaces(flat);
   const first = Math.min(...terms.map((term) => folded.indexOf(term)).filter((at) => at >= 0));
   if (!Number.isFinite(first)) return undefined;
   const from = wordStart(flat, Math.max(0, placeOf(first) - LEAD_LENGTH));
@@ -36,7 +36,7 @@ function excerptIn(text: string, terms: readonly string[]): LinkAnswer['excerpt'
       at = folded.indexOf(term, at + 1)
     ) {
       const start = placeOf(at);
-      const end = placeOf(at + term.length);
+      const end = endOf(at + term.length - 1);
       if (end > to) break;
       if (start >= from) matches.push([start - from, end - from]);
     }
@@ -51,22 +51,33 @@ function termsOf(query: string): string[] {
   return [...new Set([whole, ...parts.sort((a, b) => b.length - a.length)])].filter((term) => term !== '');
 }
 
-/** Folding may change lengths (㍍ becomes メートル): `placeOf(i)` is where folded character i stands in the text. */
-function foldWithPlaces(text: string): { folded: string; placeOf: (at: number) => number } {
+type Folded = {
+  readonly folded: string;
+  /** Where the letter begins, and where it ends, that folded character i is of. */
+  placeOf(i: number): number;
+  endOf(i: number): number;
+};
+
+/** Folding may change lengths: ㍍ becomes メートル. */
+function foldWithPlaces(text: string): Folded {
   const whole = fold(text);
   // The usual case, at a hundredth of the cost: no letter changes its length.
   if (whole.length === text.length && !CHANGES_LENGTH.test(text))
-    return { folded: whole, placeOf: (at) => at };
+    return { folded: whole, placeOf: (i) => i, endOf: (i) => i + 1 };
   let folded = '';
   const places: number[] = [];
+  const ends: number[] = [];
   let at = 0;
   for (const [letter] of text.matchAll(TOGETHER)) {
     const one = fold(letter);
-    for (let i = 0; i < one.length; i += 1) places.push(at);
+    for (let i = 0; i < one.length; i += 1) {
+      places.push(at);
+      ends.push(at + letter.length);
+    }
     folded += one;
     at += letter.length;
   }
-  return { folded, placeOf: (index) => places[index] ?? text.length };
+  return { folded, placeOf: (i) => places[i] ?? text.length, endOf: (i) => ends[i] ?? text.length };
 }
 
 function wordStart(text: string, at: number): number {

@@ -30,6 +30,7 @@ export async function indexLinks(
   linkIds: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
+  if (linkIds.length === 0) return;
   const read = await readRows(source, linkIds, signal);
   const known = new Map<string, string>();
   // An empty table is being filled: nothing can be known there.
@@ -118,19 +119,21 @@ export async function writeRecent({ table }: Generation, overview: Overview): Pr
   for (const row of rows) if (overview.recent.get(row.id) === row) overview.recent.delete(row.id);
 }
 
-/** Writes the rows of links into a generation that has none of them yet. */
+/** Writes the rows of links into a generation that has none of them yet, and tells of them. */
 export async function fillLinks(
   source: IndexSource,
   { table }: Generation,
   overview: Overview,
   linkIds: readonly string[],
   signal: AbortSignal,
+  onRows: (rows: readonly CatalogRow[]) => void,
 ): Promise<void> {
   const rows = asChanged(await readRows(source, linkIds, signal), new Map(), overview);
   if (rows.length === 0) return;
   await table.add(rows);
   overview.rows += rows.length;
   for (const row of rows) noteRow(overview, row);
+  onRows(rows);
 }
 
 async function mergeRows(table: Generation['table'], rows: CatalogRow[]): Promise<void> {

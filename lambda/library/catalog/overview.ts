@@ -17,6 +17,8 @@ export type Overview = {
   rows: number;
   /** Changed whenever the table is, in the same moment as `recent`. */
   written: number;
+  /** False while the table is being filled and has no index of words: then only `recent` is searched. */
+  readonly isSearchable: boolean;
   readonly keptHits: KeptHits;
   readonly addresses: RowAddresses;
   /** Searches that run at once: each holds some megabytes while it does, and more of them end no sooner. */
@@ -46,6 +48,7 @@ export async function readOverview(generation: Generation): Promise<Overview> {
     recent: new Map(),
     rows: 0,
     written: 0,
+    isSearchable: true,
     keptHits: { written: 0, hits: new Map(), addresses: new Map() },
     addresses: createRowAddresses(),
     searching: createAtMost(SEARCHES_AT_ONCE),

@@ -33,6 +33,8 @@ export type Roster = {
   newest(filter: RosterFilter, before: Place | undefined, limit: number): Place[];
   /** True when a link is one of those asked for. */
   matches(id: string, filter: RosterFilter): boolean;
+  /** True when the link is here, in the trash or out of it. */
+  has(id: string): boolean;
   /** The number of a link here, for as long as the roster lives. */
   slotOf(id: string): number | undefined;
   idAt(slot: number): string;
@@ -223,6 +225,7 @@ export function createRoster(): Roster {
       const slot = ids.find(id);
       return slot !== undefined && fits(slot, wantedBy(filter));
     },
+    has: (id) => ((state[ids.find(id) ?? -1] ?? 0) & PRESENT) !== 0,
     slotOf: ids.find,
     idAt: ids.idAt,
     savedAt: (id) => saved[ids.find(id) ?? -1] ?? 0,

@@ -95,7 +95,9 @@ async function byWords(
   limit: number,
 ): Promise<Ranking> {
   const recent = new Map(overview.recent);
-  const { named, scored } = await wordHits(generation, overview, words, filter.tags, limit);
+  const { named, scored } = overview.isSearchable
+    ? await wordHits(generation, overview, words, filter.tags, limit)
+    : { named: [], scored: [] };
   const complete = limit === RANKED_MAX || (named.length < limit && scored.length < limit);
   const { roster } = overview;
   const best = scored.reduce((most, { _score }) => Math.max(most, _score), 0) || 1;

@@ -86,18 +86,14 @@ function wordsOfTag(tag: string): string {
 
 async function neighbours(
   { table, lance }: Generation,
-  { recent }: Overview,
+  { recent, isSearchable }: Overview,
   column: 'names' | 'words',
   words: string,
 ): Promise<Hit[]> {
   if (words === '') return [];
   const noted = new Map(recent);
-  const found: Hit[] = await table
-    .query()
-    .fullTextSearch(new lance.MatchQuery(words, column))
-    .select(['id', '_score'])
-    .limit(NEIGHBOURS)
-    .toArray();
+  const asked = table.query().fullTextSearch(new lance.MatchQuery(words, column));
+  const found: Hit[] = isSearchable ? await asked.select(['id', '_score']).limit(NEIGHBOURS).toArray() : [];
   const written = found.filter(({ id }) => !noted.has(id));
   const fresh = recentNeighbours(noted.values(), column, words, found[0]?._score ?? 1);
   return [...written, ...fresh].sort((a, b) => b._score - a._score).slice(0, NEIGHBOURS);

@@ -1,0 +1,63 @@
+import { listAll } from '../../store/list-all.ts';
+import type { Store } from '../../store/store.ts';
+import { idOfKey, LINKS } from '../keys.ts';
+import { createIdSlots } from './id-slots.ts';
+import { BATCH_MAX } from './indexer.ts';
+import { sortByTime } from './sort-by-time.ts';
+
+/** Links of the first batch: a page of the longest kind, so that lists have one soon. */
+const FIRST_BATCH = 256;
+
+/** Ids of the links whose records were written since then, in ms since 1970, in batches of no order. */
+export async function* linkIds(
+  { store }: { readonly store: Store },
+  modifiedSince: number,
+): AsyncGenerator<string[]> {
+  let batch: string[] = [];
+  for await (const page of listAll(store, LINKS)) {
+    if (!page.ok) throw new Error(page.error.message);
+    for (const { key, modified } of page.value) {
+      if (modified >= modifiedSince) batch.push(idOfKey(key));
+      if (batch.length === BATCH_MAX) {
+        yield batch;
+        batch = [];
+      }
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** Every link by when its record was written: some 40 bytes each. */
+export type ListedRecords = {
+  readonly count: number;
+  /** Those written last come first. */
+  newestFirst(): Generator<{ readonly id: string; readonly modified: number }[]>;
+};
+
+export async function listRecords({ store }: { readonly store: Store }): Promise<ListedRecords> {
+  const ids = createIdSlots();
+  let times = new Float64Array(1024);
+  for await (const page of listAll(store, LINKS)) {
+    if (!page.ok) throw new Error(page.error.message);
+    for (const { key, modified } of page.value) {
+      const slot = ids.add(idOfKey(key));
+      if (slot === times.length) {
+        const larger = new Float64Array(times.length * 2);
+        larger.set(times);
+        times = larger;
+      }
+      times[slot] = modified;
+    }
+  }
+  const slots = Uint32Array.from({ length: ids.size() }, (_, slot) => slot);
+  sortByTime(slots, times, ids.compare);
+  return {
+    count: slots.length,
+    *newestFirst() {
+      for (let end = slots.length, size = FIRST_BATCH; end > 0; end -= size, size = BATCH_MAX) {
+        const batch = slots.subarray(Math.max(0, end - size), end).toReversed();
+        yield Array.from(batch, (slot) => ({ id: ids.idAt(slot), modified: times[slot] ?? 0 }));
+      }
+    },
+  };
+}
