@@ -8,6 +8,8 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 
 /** Modules without a document; those of pages stay out of the background. */
 const COMMON = /\/(idb|shared|extension\/(replica|background|seen))\/|\/extension\/[\w-]+\.ts$/;
+/** What pages are drawn with. The popup starts in `main`: what a page shares with it must do nothing by itself. */
+const DRAWING = /\/preact\/|\/extension\/popup\/(?!main)[\w-]+\.tsx?$/;
 
 /** `vite build --mode chromium|firefox` writes dist/<mode>; `vite --mode …` serves from dist/dev-<mode>, so that a build never points at a dead server. */
 export default defineConfig(({ mode, command }) => {
@@ -38,6 +40,7 @@ export default defineConfig(({ mode, command }) => {
             groups: [
               { name: 'polyfill', test: /webextension-polyfill|extension\/polyfilled\.ts$/ },
               { name: 'common', test: COMMON, minShareCount: 2 },
+              { name: 'drawing', test: DRAWING, minShareCount: 2 },
             ],
           },
         },
@@ -74,12 +77,12 @@ function pageScript(): Plugin {
   };
 }
 
-/** The error table without its sentences, a tenth of the popup: the extension tells errors in the words of `_locales`. */
+/** The error table without its sentences and numbers, a tenth of the popup: the extension tells errors in the words of `_locales`. */
 function errorCodesOnly(): Plugin {
   return {
     name: 'error-codes-only',
     enforce: 'pre',
     transform: (code, id) =>
-      id.endsWith('/shared/errors.ts') ? code.replace(/^\s+(en|zh_CN): '.*',$/gm, '') : undefined,
+      id.endsWith('/shared/errors.ts') ? code.replace(/^\s+(en|zh_CN|status|exit): .*,$/gm, '') : undefined,
   };
 }

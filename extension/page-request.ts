@@ -3,7 +3,8 @@ import { newSnapshotId } from '@stillpage/shared/ids.ts';
 import { NOTE_MAX_LENGTH, TITLE_MAX_LENGTH, VIEW_LIMITS } from '@stillpage/shared/schemas/limits.ts';
 import type { SaveRequest } from '@stillpage/shared/schemas/snapshot.ts';
 import type { ViewInput } from '@stillpage/shared/schemas/view.ts';
-import { mergeTags } from '@stillpage/shared/tags.ts';
+import { mergeTags, TAGS_MAX_COUNT } from '@stillpage/shared/tags.ts';
+import { pageAddress } from './page-address.ts';
 import type { Settings } from './settings.ts';
 
 /** What is saved: an address with what the person gave along. */
@@ -20,18 +21,26 @@ export function requestFor(
   settings: Settings,
   view?: ViewInput,
 ): (SaveRequest & { id: string }) | undefined {
-  const url = parsePageUrl(wish.url);
+  const url = parsePageUrl(pageAddress(wish.url));
   if (!url.ok) return undefined;
   return {
     id: newSnapshotId(),
     url: url.value.href,
-    ...(wish.title ? { title: wish.title.slice(0, TITLE_MAX_LENGTH) } : {}),
-    tags: mergeTags(settings.defaultTags, wish.tags ?? []),
-    ...(wish.note ? { note: wish.note.slice(0, NOTE_MAX_LENGTH) } : {}),
+    ...(wish.title ? { title: cut(wish.title, TITLE_MAX_LENGTH) } : {}),
+    tags: mergeTags(settings.defaultTags, wish.tags ?? []).slice(0, TAGS_MAX_COUNT),
+    ...(wish.note ? { note: cut(wish.note, NOTE_MAX_LENGTH) } : {}),
     ...(view ? { view } : {}),
     visibility: settings.visibility,
     ...(settings.extras?.length ? { artifacts: ['screenshot' as const, ...settings.extras] } : {}),
   };
+}
+
+/** As long as may be, without half a character at its end or anywhere: pages write such titles. */
+function cut(words: string, most: number): string {
+  return words
+    .toWellFormed()
+    .slice(0, most)
+    .replace(/[\ud800-\udbff]$/, '');
 }
 
 /** The window a tab is seen in; sizes that the API would refuse are brought within its limits. */

@@ -43,7 +43,9 @@ export type LinksRequest = {
 
 /** A client of one backend. `connection-failed` means that no answer came; `internal`, that what came was no answer of ours. */
 export function createClient({ base, token }: Connection, signal?: AbortSignal): Client {
+  /** `has`: what an answer of ours never lacks; other programs answer with other JSON. */
   async function call<T>(
+    has: keyof T | undefined,
     method: string,
     path: string,
     body?: unknown,
@@ -70,34 +72,37 @@ export function createClient({ base, token }: Connection, signal?: AbortSignal):
     }
     if (response.status === 204) return ok(undefined as T);
     const answer: unknown = await response.json().catch(() => undefined);
-    if (response.ok && isObject(answer)) return ok(answer as T);
+    if (response.ok && isObject(answer) && (has === undefined || has in answer)) return ok(answer as T);
     const error = isObject(answer) && isObject(answer.error) ? answer.error : undefined;
-    const code = error?.code;
-    if (isErrorCode(code)) return fail(code, typeof error?.message === 'string' ? error.message : undefined);
-    return fail('internal', `${base} answered ${response.status}, but not as a Stillpage does.`);
+    const told = typeof error?.message === 'string' ? error.message : undefined;
+    const { error: why } = isErrorCode(error?.code)
+      ? fail(error.code, told)
+      : fail('internal', `${base} answered ${response.status}, but not as a Stillpage does.`);
+    const retryAfterS = Number(response.headers.get('retry-after'));
+    return { ok: false, error: retryAfterS > 0 ? { ...why, retryAfterS } : why };
   }
 
   return {
-    save: (request) => call('POST', '/snapshots', request),
-    snapshot: (id) => call('GET', `/snapshots/${id}`),
-    retry: (id) => call('POST', `/snapshots/${id}/retry`),
-    viewLink: (id) => call('POST', `/snapshots/${id}/view-link`),
+    save: (request) => call('id', 'POST', '/snapshots', request),
+    snapshot: (id) => call('id', 'GET', `/snapshots/${id}`),
+    retry: (id) => call('id', 'POST', `/snapshots/${id}/retry`),
+    viewLink: (id) => call('link', 'POST', `/snapshots/${id}/view-link`),
     links: ({ tag = [], ...rest }) => {
       const query = new URLSearchParams(tag.map((each) => ['tag', each]));
       for (const [name, value] of Object.entries(rest)) query.set(name, String(value));
-      return call('GET', `/links?${query}`);
+      return call('links', 'GET', `/links?${query}`);
     },
     changes: (since) =>
-      call('GET', since === undefined ? '/changes' : `/changes?since=${encodeURIComponent(since)}`),
-    editLink: (id, rev, patch) => call('PATCH', `/links/${id}`, patch, { 'if-match': `"${rev}"` }),
-    deleteLink: (id) => call('DELETE', `/links/${id}`),
-    restoreLink: (id) => call('POST', `/links/${id}/restore`),
-    link: (id) => call('GET', `/links/${id}`),
-    versions: (id) => call('GET', `/links/${id}/versions`),
-    uploadTarget: (id) => call('POST', `/snapshots/${id}/upload`),
-    takeUpload: (id) => call('POST', `/snapshots/${id}/content`),
-    suggestTags: (page) => call('POST', '/tags/suggest', page),
-    health: () => call('GET', '/health'),
+      call('next', 'GET', since === undefined ? '/changes' : `/changes?since=${encodeURIComponent(since)}`),
+    editLink: (id, rev, patch) => call('id', 'PATCH', `/links/${id}`, patch, { 'if-match': `"${rev}"` }),
+    deleteLink: (id) => call(undefined, 'DELETE', `/links/${id}`),
+    restoreLink: (id) => call(undefined, 'POST', `/links/${id}/restore`),
+    link: (id) => call('id', 'GET', `/links/${id}`),
+    versions: (id) => call('versions', 'GET', `/links/${id}/versions`),
+    uploadTarget: (id) => call('url', 'POST', `/snapshots/${id}/upload`),
+    takeUpload: (id) => call('id', 'POST', `/snapshots/${id}/content`),
+    suggestTags: (page) => call('tags', 'POST', '/tags/suggest', page),
+    health: () => call('status', 'GET', '/health'),
   };
 }
 

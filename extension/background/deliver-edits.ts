@@ -1,7 +1,7 @@
 import type { Client } from '@stillpage/shared/client.ts';
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 import type { LinkAnswer } from '@stillpage/shared/schemas/link.ts';
-import { backoffMs } from './deliver.ts';
+import { backoffMs, isDue } from './deliver.ts';
 import { editedTags, type LinkEdit, linkOf, readEdits, replaceEdit } from './edits.ts';
 
 /** Times that somebody else may be quicker before the edit waits. */
@@ -13,7 +13,7 @@ export async function deliverEdits(client: Client): Promise<boolean> {
   // Of one link a later edit never overtakes an earlier one.
   const held = new Set<string>();
   for (const edit of await readEdits()) {
-    if (edit.nextAt > Date.now()) held.add(linkOf(edit));
+    if (!isDue(edit, Date.now())) held.add(linkOf(edit));
     if (held.has(linkOf(edit))) continue;
     const result = await send(client, edit);
     if (result.ok) sent = true;

@@ -21,7 +21,7 @@ vi.mock('../browser.ts', () => ({
 }));
 
 const deliver = await import('./deliver.ts');
-const { postponed } = deliver;
+const { isDue, postponed } = deliver;
 const { putInOutbox, readOutbox, removeFromOutbox, retryFromOutbox } = await import('./outbox.ts');
 
 beforeEach(() => stored.clear());
@@ -32,6 +32,7 @@ const request = (id: string) => ({
   tags: ['a'],
 });
 const answering = (save: Client['save']) => ({ save }) as unknown as Client;
+const taken = (id?: string) => ok({ id } as SnapshotAnswer);
 const accept = async () => {};
 const deliverOutbox = (client: Client, accepted: () => Promise<void>) =>
   deliver.deliverOutbox(client, accepted, async () => fail('internal', 'There is no page to send.'));
@@ -40,9 +41,9 @@ test('accepted saves leave the outbox, oldest first', async () => {
   await putInOutbox(request('2'), 200);
   await putInOutbox(request('1'), 100);
   const sent: string[] = [];
-  const client = answering(async ({ url }) => {
+  const client = answering(async ({ id, url }) => {
     sent.push(url);
-    return ok({} as SnapshotAnswer);
+    return taken(id);
   });
   await deliverOutbox(client, accept);
   expect(sent).toEqual(['https://example.org/1', 'https://example.org/2']);
@@ -60,7 +61,7 @@ test.each<ErrorCode>(['unauthorized', 'conflict', 'too-large', 'invalid-request'
     expect((await readOutbox())[0]?.refused).toMatchObject({ code, message: 'because' });
     await retryFromOutbox(request('1').id, 1);
     await deliverOutbox(
-      answering(async () => ok({} as SnapshotAnswer)),
+      answering(async ({ id }) => taken(id)),
       accept,
     );
     expect(await readOutbox()).toEqual([]);
@@ -87,7 +88,7 @@ test('a worker that ends between the answer and the removal sends the same id ag
   const ids: (string | undefined)[] = [];
   const client = answering(async ({ id }) => {
     ids.push(id);
-    return ok({} as SnapshotAnswer);
+    return taken(id);
   });
   await expect(
     deliverOutbox(client, async () => {
@@ -111,9 +112,41 @@ test('a save the person removed while it was being sent does not come back', asy
   expect(await readOutbox()).toEqual([]);
 });
 
-test('waits double up to five minutes', () => {
+test('an answer that is not about the save leaves it waiting: something else may listen there', async () => {
+  await putInOutbox(request('1'), 1);
+  const accepted = vi.fn(accept);
+  await deliverOutbox(
+    answering(async () => taken(request('2').id)),
+    accepted,
+  );
+  expect(accepted).not.toHaveBeenCalled();
+  expect(await readOutbox()).toMatchObject([{ attempts: 1, why: 'internal' }]);
+});
+
+test('a backend that asks to wait is asked no more in this round, and not again before its time', async () => {
+  await putInOutbox(request('1'), 1);
+  await putInOutbox(request('2'), 2);
+  const save = vi.fn<Client['save']>(async () => {
+    const { error } = fail('rate-limited');
+    return { ok: false, error: { ...error, retryAfterS: 120 } };
+  });
+  const before = Date.now();
+  await deliverOutbox(answering(save), accept);
+  expect(save).toHaveBeenCalledTimes(1);
+  expect((await readOutbox())[0]?.nextAt).toBeGreaterThanOrEqual(before + 120_000);
+});
+
+test('a save put off before the clock was set back is due', () => {
+  const now = Date.UTC(2026, 10, 21);
+  expect(isDue({ nextAt: now + 60_000 }, now)).toBe(false);
+  expect(isDue({ nextAt: now - 1 }, now)).toBe(true);
+  expect(isDue({ nextAt: now + 365 * 86_400_000 }, now)).toBe(true);
+});
+
+test('waits double up to five minutes, and last as long as the backend asks, up to an hour', () => {
   const entry = { request: request('1'), queuedAt: 0, attempts: 0, nextAt: 0 };
-  expect(postponed(entry, 0).nextAt).toBe(5_000);
-  expect(postponed({ ...entry, attempts: 3 }, 0).nextAt).toBe(40_000);
-  expect(postponed({ ...entry, attempts: 60 }, 0).nextAt).toBe(300_000);
+  const wait = (attempts: number, retryAfterS = 0) =>
+    postponed({ ...entry, attempts }, 0, { code: 'internal', retryAfterS }).nextAt;
+  expect([wait(0), wait(3), wait(60)]).toEqual([5_000, 40_000, 300_000]);
+  expect([wait(0, 90), wait(0, 1e9)]).toEqual([90_000, 3_600_000]);
 });

@@ -10,6 +10,8 @@ export type OutboxEntry = {
   readonly queuedAt: number;
   readonly attempts: number;
   readonly nextAt: number;
+  /** What the last attempt met. */
+  readonly why?: ErrorCode;
   /** Set once the backend refused for good, or the page could not be read. */
   readonly refused?: { readonly code: RefusalCode; readonly message: string };
   /** The backend it was meant for; another one gets it only when this one is not known any more. */

@@ -5,8 +5,9 @@ import type { ChangesAnswer, LinkAnswer } from '@stillpage/shared/schemas/link.t
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { openReplica, type Replica } from '../replica/database.ts';
+import { readFirstScreen } from '../replica/first-screen.ts';
 import { ALL } from '../replica/link-pages.ts';
-import { linksInOrder, readFirstScreen } from '../replica/read-links.ts';
+import { linksInOrder } from '../replica/read-links.ts';
 import { loadSearchText, searchIds } from '../replica/search-text.ts';
 import { writeLinks } from '../replica/write-links.ts';
 

@@ -1,5 +1,5 @@
 import type { Client } from '@stillpage/shared/client.ts';
-import { ok, type Result } from '@stillpage/shared/errors.ts';
+import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 import type { LinkAnswer } from '@stillpage/shared/schemas/link.ts';
 import type { Replica } from '../replica/database.ts';
 import { toReplica } from '../replica/from-feed.ts';
@@ -8,8 +8,10 @@ import { notePinyin } from '../replica/tag-pinyin.ts';
 import { writeLinks } from '../replica/write-links.ts';
 import { readEdits, withEdit } from './edits.ts';
 
-/** Links written at once: fewer would spend the time on counts and the first screen, more would keep an open popup waiting. */
+/** Links read from the feed before they are written: the first screen is made anew for each batch. */
 const BATCH_LINKS = 5_000;
+/** Links written at once: fewer would spend the time on counts, more would keep an open popup waiting. */
+const WRITE_LINKS = 1_000;
 
 type Batch = {
   readonly links: readonly LinkAnswer[];
@@ -58,12 +60,17 @@ export async function syncReplica(client: Client, replica: Replica): Promise<voi
       const edits = new Map((await readEdits()).map((edit) => [edit.id, edit]));
       const isGone = (link: LinkAnswer) => link.deletedAt !== undefined || edits.get(link.id)?.gone === true;
       for (const { id } of links) swept?.add(id);
-      await writeLinks(
-        replica,
-        links.filter((link) => !isGone(link)).map((link) => withEdit(toReplica(link), edits.get(link.id))),
-        links.filter(isGone).map((link) => link.id),
-        { cursor: next, behind: more, ...(fresh ? { fresh } : {}), ...(swept ? { anyRev: true } : {}) },
-      );
+      const options = { ...(fresh ? { fresh } : {}), ...(swept ? { anyRev: true } : {}) };
+      for (let at = 0; at < Math.max(links.length, 1); at += WRITE_LINKS) {
+        const part = links.slice(at, at + WRITE_LINKS);
+        const isLast = at + WRITE_LINKS >= links.length;
+        await writeLinks(
+          replica,
+          part.filter((link) => !isGone(link)).map((link) => withEdit(toReplica(link), edits.get(link.id))),
+          part.filter(isGone).map((link) => link.id),
+          { ...options, ...(isLast ? { cursor: next, behind: more } : { more: true }) },
+        );
+      }
     }
     if (!more) break;
   }
@@ -86,6 +93,7 @@ async function readBatch(client: Client, since: string | undefined): Promise<Res
   let anew = false;
   for (let from = since; ; ) {
     const page = await client.changes(from);
+    if (page.ok && !Array.isArray(page.value.links)) return fail('internal', 'This is no feed.');
     if (!page.ok)
       return links.length > 0 && from !== undefined ? ok({ links, next: from, more: true, anew }) : page;
     const { next } = page.value;

@@ -14,7 +14,8 @@ export async function lookAfterWatched(client: Client): Promise<SnapshotAnswer[]
   for (const [id, since] of Object.entries(watched)) {
     const answer = await client.snapshot(id);
     if (answer.ok && /^(done|partial|failed)$/.test(answer.value.status)) ended.push(answer.value);
-    else if ((answer.ok || answer.error.retryable) && Date.now() - since < WATCH_MAX_MS) left[id] = since;
+    else if ((answer.ok || answer.error.retryable) && Math.abs(Date.now() - since) < WATCH_MAX_MS)
+      left[id] = since;
   }
   const now = await readWatched();
   const added = Object.fromEntries(Object.entries(now).filter(([id]) => !(id in watched)));

@@ -3,7 +3,8 @@ import { OUTBOX_PREFIX, removeFromOutbox } from '../background/outbox.ts';
 import browser from '../browser.ts';
 import type { ReplicaLink } from '../replica/database.ts';
 import { writeLinks } from '../replica/write-links.ts';
-import { change, refresh, replica, state } from './state.ts';
+import { refresh } from './load-popup.ts';
+import { change, replica, state } from './state.ts';
 
 /** How long a deleted link can be brought back with one click, in milliseconds. */
 const UNDO_MS = 10_000;

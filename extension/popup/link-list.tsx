@@ -1,11 +1,12 @@
-import { Fragment } from 'preact';
+import { Fragment, type VNode } from 'preact';
 import { dateText, text } from '../messages.ts';
 import type { ReplicaLink } from '../replica/database.ts';
 import { deleteLink, undoDelete } from './edit-link.ts';
 import { EditRow } from './edit-row.tsx';
 import { statusText } from './link-status.ts';
+import { showMore } from './list-links.ts';
 import { openPrivate } from './open-private.ts';
-import { change, showMore, state, stillAddress } from './state.ts';
+import { change, state, stillAddress } from './state.ts';
 import { Thumbnail } from './thumbnail.tsx';
 
 /** Distance from the list's end at which older links are read, in CSS pixels. */
@@ -27,7 +28,15 @@ export function LinkList() {
         </div>
       )}
       {shown.length === 0 ? (
-        <p class="empty">{text(typed.trim() !== '' || chosenTags.length > 0 ? 'noHits' : 'noLinks')}</p>
+        <p class="empty">
+          {text(
+            state.listBroken
+              ? 'listBroken'
+              : typed.trim() !== '' || chosenTags.length > 0
+                ? 'noHits'
+                : 'noLinks',
+          )}
+        </p>
       ) : (
         <ul
           class="links"
@@ -38,16 +47,21 @@ export function LinkList() {
           }}
         >
           {shown.map((link) =>
-            state.editing?.id === link.id ? (
-              <EditRow key={link.id} link={link} />
-            ) : (
-              <Row key={link.id} link={link} />
-            ),
+            state.editing?.id === link.id ? <EditRow key={link.id} link={link} /> : rowOf(link),
           )}
         </ul>
       )}
     </>
   );
+}
+
+/** Rows as drawn: one whose link has not changed is not looked at again. */
+const drawn = new WeakMap<ReplicaLink, VNode>();
+
+function rowOf(link: ReplicaLink): VNode {
+  const row = drawn.get(link) ?? <Row key={link.id} link={link} />;
+  drawn.set(link, row);
+  return row;
 }
 
 function Row({ link }: { readonly link: ReplicaLink }) {

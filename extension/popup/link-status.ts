@@ -22,3 +22,9 @@ export function statusText(status: SnapshotStatus | undefined): string {
 export function refusalText({ code, message }: NonNullable<OutboxEntry['refused']>): string {
   return text(`refused_${code.replaceAll('-', '_')}` as MessageName) || message;
 }
+
+/** What a save that waits met last. */
+export function whyWaiting(code: OutboxEntry['why']): string {
+  if (code === 'connection-failed') return text('whyNoAnswer');
+  return text(code === 'rate-limited' ? 'whyBusy' : 'whyTrouble');
+}

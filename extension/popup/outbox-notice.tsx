@@ -1,7 +1,7 @@
 import { removeFromOutbox, retryFromOutbox } from '../background/outbox.ts';
 import browser from '../browser.ts';
 import { text } from '../messages.ts';
-import { refusalText } from './link-status.ts';
+import { refusalText, whyWaiting } from './link-status.ts';
 import { state } from './state.ts';
 
 const work = () => void browser.runtime.sendMessage('work').catch(() => {});
@@ -15,7 +15,10 @@ export function OutboxNotice() {
     <section class="outbox" aria-live="polite">
       {waiting.length > 0 && (
         <div class="row">
-          <span>{text('waitingCount', waiting.length)}</span>
+          <span>
+            {text('waitingCount', waiting.length)}
+            <small>{whyWaiting(waiting.at(-1)?.why)}</small>
+          </span>
           <button
             type="button"
             onClick={() =>

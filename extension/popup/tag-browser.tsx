@@ -1,6 +1,8 @@
 import { tagKey } from '@stillpage/shared/tags.ts';
 import { text } from '../messages.ts';
-import { change, prepareSearch, prepareTags, showLinks, state } from './state.ts';
+import { everyTag } from './every-tag.ts';
+import { ask, lookAhead, prepareSearch } from './list-links.ts';
+import { change, state } from './state.ts';
 
 /** Tags shown before "more". */
 const TAGS_SHOWN = 24;
@@ -10,13 +12,13 @@ export function TagBrowser() {
   const { first, chosenTags, tagsOpen } = state;
   const tags = tagsOpen ? (state.everyTag ?? first.tags) : first.tags.slice(0, TAGS_SHOWN);
   const keys = new Set(chosenTags.map(tagKey));
-  const toggle = (tag: string) => {
-    change({
-      chosenTags: keys.has(tagKey(tag))
-        ? chosenTags.filter((other) => tagKey(other) !== tagKey(tag))
-        : [...chosenTags, tag],
-    });
-    void showLinks();
+  const toggled = (tag: string) => {
+    const others = chosenTags.filter((other) => tagKey(other) !== tagKey(tag));
+    return keys.has(tagKey(tag)) ? others : [...others, tag];
+  };
+  const soon = (tag: string) => {
+    const chosen = toggled(tag);
+    if (chosen.length > 0) void lookAhead(chosen);
   };
   return (
     <section class="browse">
@@ -28,22 +30,12 @@ export function TagBrowser() {
         dir="auto"
         value={state.typed}
         onFocus={() => void prepareSearch()}
-        onInput={(event) => {
-          change({ typed: event.currentTarget.value });
-          void showLinks();
-        }}
+        onInput={(event) => void ask({ typed: event.currentTarget.value })}
       />
       {first.tags.length > 0 && (
         <fieldset class={tagsOpen ? 'tags open' : 'tags'} aria-label={text('tags')}>
           {keys.size > 0 && (
-            <button
-              type="button"
-              class="tag clear"
-              onClick={() => {
-                change({ chosenTags: [] });
-                void showLinks();
-              }}
-            >
+            <button type="button" class="tag clear" onClick={() => void ask({ chosenTags: [] })}>
               {text('clearTags')}
             </button>
           )}
@@ -54,7 +46,9 @@ export function TagBrowser() {
               key={key}
               data-tag={tag}
               aria-pressed={keys.has(key)}
-              onClick={() => toggle(tag)}
+              onPointerEnter={() => soon(tag)}
+              onFocus={() => soon(tag)}
+              onClick={() => void ask({ chosenTags: toggled(tag) })}
             >
               <bdi>{tag}</bdi>
               <small>{count}</small>
@@ -66,7 +60,7 @@ export function TagBrowser() {
               class="tag clear"
               onClick={() => {
                 change({ tagsOpen: true });
-                void prepareTags();
+                void everyTag();
               }}
             >
               {text('moreTags')}

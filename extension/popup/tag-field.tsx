@@ -1,7 +1,8 @@
-import { mergeTags, normaliseTag } from '@stillpage/shared/tags.ts';
+import { mergeTags, normaliseTag, TAG_MAX_LENGTH, TAGS_MAX_COUNT } from '@stillpage/shared/tags.ts';
 import { text } from '../messages.ts';
 import { completions } from '../replica/read-links.ts';
-import { change, prepareTags, state } from './state.ts';
+import { everyTag } from './every-tag.ts';
+import { change, state } from './state.ts';
 
 const COMPLETIONS_MAX = 6;
 
@@ -21,14 +22,15 @@ export function TagField({ id, tags, onChange, onSubmit }: Props) {
   const offers = mine ? state.offers : [];
   const { offer } = state;
   const complete = async (typed: string) => {
-    const all = await prepareTags();
+    const all = await everyTag();
     // Overtaken by a later key stroke.
     if (state.draft === typed) change({ offers: completions(all, typed, tags, COMPLETIONS_MAX), offer: -1 });
   };
   const add = (given: string) => {
-    const added = given.split(/[,，]/).map(normaliseTag).filter(Boolean);
-    change({ draft: '', offers: [], offer: -1 });
-    if (added.length > 0) onChange(mergeTags(tags, added));
+    const all = mergeTags(tags, tagsIn(given));
+    // What is more than a link may have stays in the field.
+    change({ draft: all.slice(TAGS_MAX_COUNT).join(', '), offers: [], offer: -1 });
+    if (all.length > tags.length) onChange(all.slice(0, TAGS_MAX_COUNT));
   };
 
   const take = (value: string) => {
@@ -121,5 +123,13 @@ export function TagField({ id, tags, onChange, onSubmit }: Props) {
 /** Takes a half-typed tag along when the person saves without leaving the field. */
 export function draftTags(id: 'tag' | 'edit' = 'tag'): string[] {
   const field = document.querySelector<HTMLInputElement>(`#${id}-input`);
-  return (field?.value ?? '').split(/[,，]/).map(normaliseTag).filter(Boolean);
+  return tagsIn(field?.value ?? '');
+}
+
+/** Tags as the backend takes them: without control characters, none too long. */
+function tagsIn(given: string): string[] {
+  return given
+    .split(/[,，\n]/)
+    .map((tag) => normaliseTag(tag.replace(/\p{Cc}/gu, ' ').slice(0, TAG_MAX_LENGTH)))
+    .filter(Boolean);
 }

@@ -1,5 +1,6 @@
 import type { SnapshotStatus } from '@stillpage/shared/schemas/snapshot.ts';
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { DBSchema, IDBPDatabase } from 'idb';
+import { openDatabase } from './open-database.ts';
 
 /** A link as the replica keeps it. */
 export type ReplicaLink = {
@@ -33,8 +34,10 @@ export type ReplicaTag = {
   readonly pinyin?: string;
 };
 
-/** What the popup paints first, read as one record. */
+/** What the popup paints first, read as one record, see `prepareFirstScreen`. */
 export type FirstScreen = {
+  /** The write of links that it was made after. */
+  readonly writes: number;
   readonly total: number;
   readonly tags: readonly ReplicaTag[];
   readonly tagsTotal: number;
@@ -55,6 +58,7 @@ export interface ReplicaSchema extends DBSchema {
   pages: { key: number; value: LinkPage; indexes: { ids: string; order: string } };
   tags: { key: string; value: ReplicaTag };
   blob: { key: string; value: unknown };
+  screen: { key: string; value: FirstScreen };
 }
 
 /** Key of `storage.local` that is written whenever the replica changed: IndexedDB itself tells nobody. */
@@ -67,7 +71,7 @@ export type Replica = IDBPDatabase<ReplicaSchema>;
  * has all of it. `lost` is told when the browser closes it by itself.
  */
 export function openReplica(lost?: () => void): Promise<Replica> {
-  return openDB<ReplicaSchema>('stillpage', 2, {
+  return openDatabase<ReplicaSchema>('stillpage', 3, {
     upgrade(database) {
       for (const name of [...database.objectStoreNames]) database.deleteObjectStore(name);
       const pages = database.createObjectStore('pages', { autoIncrement: true });
@@ -75,7 +79,8 @@ export function openReplica(lost?: () => void): Promise<Replica> {
       pages.createIndex('order', 'order', { multiEntry: true });
       database.createObjectStore('tags', { keyPath: 'key' });
       database.createObjectStore('blob');
+      database.createObjectStore('screen');
     },
-    ...(lost ? { terminated: lost } : {}),
+    terminated: () => lost?.(),
   });
 }

@@ -1,10 +1,16 @@
-import type { Replica, ReplicaLink } from './database.ts';
-import { byTime } from './link-pages.ts';
+import type { Replica } from './database.ts';
+import { WRITES } from './first-screen.ts';
+import { ALL, orderEntry } from './link-pages.ts';
 import { chunkKey, SEARCH_HEAD, type SearchChunk, searchLine } from './search-text.ts';
 import { UNINDEXED_MAX } from './write-links.ts';
 
 /** Rows of one chunk: some milliseconds to read, a few more to search. */
 const CHUNK_ROWS = 8_192;
+
+/** Pages read at once, some milliseconds. */
+const STEP_PAGES = 256;
+
+type Row = { readonly order: string; readonly id: string; readonly line: string };
 
 /**
  * Joins the search text anew. It reads and joins beside whoever writes meanwhile; what they wrote stays listed as not
@@ -12,17 +18,16 @@ const CHUNK_ROWS = 8_192;
  */
 export async function joinSearchText(replica: Replica): Promise<void> {
   for (;;) {
-    const reading = replica.transaction(['pages', 'blob']);
-    const writes = await reading.objectStore('blob').get('writes');
-    const links = (await reading.objectStore('pages').getAll()).flatMap((page) => page.links).sort(byTime);
+    const writes = await replica.get('blob', WRITES);
+    const rows = (await readRows(replica)).sort((a, b) => (a.order < b.order ? -1 : 1));
     const built = Date.now() + Math.random();
     const chunks: SearchChunk[] = [];
-    for (let at = 0; at < links.length; at += CHUNK_ROWS)
-      chunks.push(chunkFrom(links.slice(at, at + CHUNK_ROWS), built));
+    for (let at = 0; at < rows.length; at += CHUNK_ROWS)
+      chunks.push(chunkFrom(rows.slice(at, at + CHUNK_ROWS), built));
 
     const { store, done } = replica.transaction('blob', 'readwrite', { durability: 'relaxed' });
     const unindexed = ((await store.get('unindexed')) as string[] | undefined) ?? [];
-    const same = (await store.get('writes')) === writes;
+    const same = (await store.get(WRITES)) === writes;
     void store.delete(IDBKeyRange.bound(`${SEARCH_HEAD}:`, `${SEARCH_HEAD}:\uffff`));
     for (const [index, chunk] of chunks.entries()) void store.put(chunk, chunkKey(index));
     void store.put({ built, chunks: chunks.length }, SEARCH_HEAD);
@@ -30,6 +35,25 @@ export async function joinSearchText(replica: Replica): Promise<void> {
     await done;
     // A full list names only some of what was written meanwhile.
     if (same || unindexed.length <= UNINDEXED_MAX) return;
+  }
+}
+
+/** The lines of all links, step by step: in Firefox an open popup waits for the thread of the background. */
+async function readRows(replica: Replica): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let after = Number.NEGATIVE_INFINITY; ; ) {
+    const { store } = replica.transaction('pages');
+    const range = IDBKeyRange.lowerBound(after, true);
+    const [keys, pages] = await Promise.all([
+      store.getAllKeys(range, STEP_PAGES),
+      store.getAll(range, STEP_PAGES),
+    ]);
+    for (const { links } of pages)
+      for (const link of links)
+        rows.push({ order: orderEntry(ALL, link), id: link.id, line: searchLine(link) });
+    const last = keys.at(-1);
+    if (last === undefined || keys.length < STEP_PAGES) return rows;
+    after = last;
   }
 }
 
@@ -41,15 +65,14 @@ export async function refreshSearchText(replica: Replica): Promise<void> {
     await joinSearchText(replica);
 }
 
-function chunkFrom(links: readonly ReplicaLink[], built: number): SearchChunk {
-  const width = Math.max(...links.map(({ id }) => id.length));
-  const starts = new Uint32Array(links.length);
-  const lines = links.map(searchLine);
+function chunkFrom(rows: readonly Row[], built: number): SearchChunk {
+  const width = Math.max(...rows.map(({ id }) => id.length));
+  const starts = new Uint32Array(rows.length);
   let position = 0;
-  for (const [row, line] of lines.entries()) {
+  for (const [row, { line }] of rows.entries()) {
     starts[row] = position;
     position += line.length + 1;
   }
-  const ids = links.map(({ id }) => id.padEnd(width)).join('');
-  return { built, width, ids, starts, text: `${lines.join('\n')}\n` };
+  const ids = rows.map(({ id }) => id.padEnd(width)).join('');
+  return { built, width, ids, starts, text: rows.map(({ line }) => `${line}\n`).join('') };
 }

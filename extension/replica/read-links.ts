@@ -1,16 +1,11 @@
 import { tagKey } from '@stillpage/shared/tags.ts';
-import type { FirstScreen, Replica, ReplicaLink, ReplicaTag } from './database.ts';
+import type { Replica, ReplicaLink, ReplicaTag } from './database.ts';
+import { byUse } from './first-screen.ts';
 import { firstOf, orderRange } from './link-pages.ts';
 import { matchesPinyin } from './pinyin-match.ts';
-import { byUse, EMPTY_SCREEN } from './write-links.ts';
 
 /** Links read at once on the way through those of a tag. */
 const STEP_MAX = 1_000;
-
-/** The prepared first screen: one read, whatever the library's size. */
-export async function readFirstScreen(replica: Replica): Promise<FirstScreen> {
-  return ((await replica.get('blob', 'first-screen')) as FirstScreen | undefined) ?? EMPTY_SCREEN;
-}
 
 /** Links under the key of a tag, or all of them, newest first, at most `limit`; those behind `after` when it is given. */
 export async function linksInOrder(
@@ -33,10 +28,7 @@ export async function linksWithTags(
   fits: (link: ReplicaLink) => boolean = () => true,
 ): Promise<ReplicaLink[]> {
   const keys = tags.map(tagKey);
-  const { store } = replica.transaction('tags');
-  const counts = await Promise.all(keys.map(async (key) => (await store.get(key))?.count ?? 0));
-  // The rarest tag leads: the fewest links are read.
-  const rarest = keys[counts.indexOf(Math.min(...counts))];
+  const rarest = keys.length > 1 ? await rarestOf(replica, keys) : keys[0];
   if (rarest === undefined) return [];
   const found: ReplicaLink[] = [];
   let step = limit;
@@ -46,6 +38,13 @@ export async function linksWithTags(
     last = links.at(-1);
     if (last === undefined || links.length < step || found.length >= limit) return found.slice(0, limit);
   }
+}
+
+/** The tag that leads: of the rarest the fewest links are read. */
+async function rarestOf(replica: Replica, keys: readonly string[]): Promise<string | undefined> {
+  const { store } = replica.transaction('tags');
+  const counts = await Promise.all(keys.map(async (key) => (await store.get(key))?.count ?? 0));
+  return keys[counts.indexOf(Math.min(...counts))];
 }
 
 /** Links by id, in the order asked; ids that are gone are left out. */

@@ -1,16 +1,10 @@
 import { tagKey } from '@stillpage/shared/tags.ts';
-import type { FirstScreen, Replica, ReplicaLink, ReplicaTag } from './database.ts';
-import { ALL, firstOf, orderRange, PAGE_LINKS, pageOf } from './link-pages.ts';
+import type { Replica, ReplicaLink } from './database.ts';
+import { refreshFirstScreen, TOTAL, WRITES } from './first-screen.ts';
+import { PAGE_LINKS, pageOf } from './link-pages.ts';
 
-/** Links on the first screen. */
-export const FIRST_LINKS = 50;
 /** Changed links are scanned one by one until there are this many; then the search text is joined anew. */
 export const UNINDEXED_MAX = 300;
-/** Tags on the first screen, most used first. */
-export const FIRST_TAGS = 200;
-
-/** What is shown of a replica that holds nothing. */
-export const EMPTY_SCREEN: FirstScreen = { total: 0, tags: [], tagsTotal: 0, newest: [] };
 
 /** Keys of tags and of every level above them, each once. */
 export function keysOf(tags: readonly string[]): string[] {
@@ -30,24 +24,26 @@ export type WriteOptions = {
   readonly anyRev?: boolean;
   /** Ids that this run wrote into a replica that was empty before it: no others are there, so no others are read. */
   readonly fresh?: Set<string>;
+  /** More is written at once: the first screen is left to the last of it. */
+  readonly more?: boolean;
 };
 
 /**
- * Puts and removes links, and in the same transaction keeps the tag counts, the first screen and the list of
- * links that the search text does not know yet. A link older than the replica's is left out.
+ * Puts and removes links, and in the same transaction keeps the tag counts and the list of links that the search text
+ * does not know yet; then makes the first screen of it. A link older than the replica's is left out.
  */
 export async function writeLinks(
   replica: Replica,
   put: readonly ReplicaLink[],
   remove: readonly string[] = [],
-  { cursor, behind, anyRev, fresh }: WriteOptions = {},
+  { cursor, behind, anyRev, fresh, more }: WriteOptions = {},
 ): Promise<void> {
   const transaction = replica.transaction(['pages', 'tags', 'blob'], 'readwrite', { durability: 'relaxed' });
   const pages = transaction.objectStore('pages');
   const tags = transaction.objectStore('tags');
   const blob = transaction.objectStore('blob');
-  const held = ((await blob.get('first-screen')) as FirstScreen | undefined) ?? EMPTY_SCREEN;
-  const unread = fresh !== undefined && fresh.size === held.total;
+  let total = ((await blob.get(TOTAL)) as number | undefined) ?? 0;
+  const unread = fresh !== undefined && fresh.size === total;
 
   // Reads go out together, writes are not waited for one by one: a first sync writes 100,000 links.
   const asked = [...put.map(({ id }) => id), ...remove];
@@ -76,7 +72,6 @@ export async function writeLinks(
     const links = key === undefined ? undefined : before.get(key);
     return key === undefined || !links?.has(id) ? { links: added } : { links, key };
   };
-  let total = held.total;
   for (const link of put) {
     const { links, key } = pageWith(link.id);
     const known = links.get(link.id);
@@ -120,27 +115,13 @@ export async function writeLinks(
     const unindexed = new Set((await blob.get('unindexed')) as string[] | undefined);
     for (const id of touched) if (unindexed.size <= UNINDEXED_MAX) unindexed.add(id);
     void blob.put([...unindexed], 'unindexed');
-    void blob.put((((await blob.get('writes')) as number | undefined) ?? 0) + 1, 'writes');
-
-    const first = await pages.index('order').getAllKeys(orderRange(ALL), FIRST_LINKS);
-    const newest = await Promise.all([...new Set(first)].map((key) => pages.get(key)));
-    const all = byUse(await tags.getAll());
-    const screen: FirstScreen = {
-      total,
-      tags: all.slice(0, FIRST_TAGS),
-      tagsTotal: all.length,
-      newest: firstOf(newest, ALL, FIRST_LINKS),
-    };
-    void blob.put(screen, 'first-screen');
+    void blob.put((((await blob.get(WRITES)) as number | undefined) ?? 0) + 1, WRITES);
+    void blob.put(total, TOTAL);
   }
   if (cursor !== undefined) void blob.put(cursor, 'cursor');
   if (behind !== undefined) void blob.put(behind, 'behind');
   await transaction.done;
-}
-
-/** Most used first, then by name. */
-export function byUse(tags: readonly ReplicaTag[]): ReplicaTag[] {
-  return [...tags].sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1));
+  if (!more) await refreshFirstScreen(replica);
 }
 
 function spellingOf(tags: readonly string[], key: string): string {

@@ -1,8 +1,8 @@
-import { openDB } from 'idb';
+import { openDatabase } from '../replica/open-database.ts';
 
 /** Frozen pages that wait to be uploaded, by snapshot id; apart from the replica, which may be emptied at any time. */
 async function pages() {
-  return openDB<{ pages: { key: string; value: Blob } }>('stillpage-pages', 1, {
+  return openDatabase<{ pages: { key: string; value: Blob } }>('stillpage-pages', 1, {
     upgrade(database) {
       database.createObjectStore('pages');
     },

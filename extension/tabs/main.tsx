@@ -8,7 +8,8 @@ import { isOutboxKey, readOutbox } from '../background/outbox.ts';
 import browser from '../browser.ts';
 import { loadLanguage, pageLanguage, text } from '../messages.ts';
 import { requestFor, viewOf } from '../page-request.ts';
-import { change, drawWith, load, state } from '../popup/state.ts';
+import { load } from '../popup/load-popup.ts';
+import { change, drawWith, state } from '../popup/state.ts';
 import { draftTags, TagField } from '../popup/tag-field.tsx';
 
 /** Reads the addresses of all tabs; asked for here and nowhere else. */

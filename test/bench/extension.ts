@@ -66,17 +66,19 @@ async function measure(start: () => Promise<DrivenBrowser>, size: number): Promi
       { base, token: 'sp_00000000000000000000000000' },
     );
     await until('the sync to begin', async () => (await synced(options)).total > 0, SYNC_TIMEOUT_MS);
-    const during = await browser.openExtensionPage('popup/index.html');
-    const paintedDuring = await paintOf(during);
-    await during.close();
+    const during: number[] = [];
     await until(
       'the first sync',
       async () => {
         // A worker that was ended goes on as an alarm would have it, only sooner.
         await options.evaluate(() => void chrome.runtime.sendMessage('work'));
-        await new Promise((resolve) => setTimeout(resolve, 250));
+        const popup = await browser.openExtensionPage('popup/index.html');
+        const painted = await paintOf(popup);
+        await popup.close();
         const now = await synced(options);
-        return now.total === size && now.columns;
+        const isDone = now.total === size && now.columns;
+        if (!isDone || during.length === 0) during.push(painted);
+        return isDone;
       },
       SYNC_TIMEOUT_MS,
     );
@@ -86,6 +88,7 @@ async function measure(start: () => Promise<DrivenBrowser>, size: number): Promi
     const painted: number[] = [];
     const filtered: number[] = [];
     const typed: number[] = [];
+    const again: number[] = [];
     const heaps: (readonly [number, number])[] = [];
     for (let opening = 0; opening < OPENINGS; opening++) {
       const page = await browser.openExtensionPage('popup/index.html');
@@ -94,9 +97,12 @@ async function measure(start: () => Promise<DrivenBrowser>, size: number): Promi
       await page.focus('#search');
       await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
       typed.push(await page.evaluate(keyStroke, '架构'));
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
+      again.push(await page.evaluate(keyStroke, 'garden'));
       const after = await heapOf(browser, page);
       if (before !== undefined && after !== undefined) heaps.push([before, after]);
       await page.evaluate(keyStroke, '');
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
       filtered.push(await page.evaluate(tagFilter));
       await page.close();
     }
@@ -104,10 +110,11 @@ async function measure(start: () => Promise<DrivenBrowser>, size: number): Promi
       browser: browser.name,
       links: size,
       'first sync, s': round(sync),
-      'painted during it, ms': round(paintedDuring),
+      'painted during it, ms': round(median(during)),
       'first screen painted, ms': round(median(painted)),
       'tag filter, ms': round(median(filtered)),
-      'key stroke to results, ms': round(median(typed)),
+      'first key stroke, ms': round(median(typed)),
+      'next key stroke, ms': round(median(again)),
       'heap before search, MB':
         heaps.length > 0 ? round(median(heaps.map(([before]) => before)) / 1e6) : undefined,
       'heap after search, MB':
@@ -131,13 +138,13 @@ function synced(page: Page): Promise<{ total: number; columns: boolean }> {
       opening.onsuccess = () => resolve(opening.result);
     });
     const read = (key: string) =>
-      new Promise<{ total?: number } | undefined>((resolve) => {
+      new Promise<unknown>((resolve) => {
         if (!database.objectStoreNames.contains('blob')) return resolve(undefined);
         const reading = database.transaction('blob').objectStore('blob').get(key);
         reading.onsuccess = () => resolve(reading.result);
       });
     const answer = {
-      total: (await read('first-screen'))?.total ?? 0,
+      total: Number((await read('total')) ?? 0),
       columns: (await read('search')) !== undefined,
     };
     database.close();
@@ -162,7 +169,10 @@ async function heapOf(browser: DrivenBrowser, page: Page): Promise<number | unde
   return (await page.metrics()).JSHeapUsedSize;
 }
 
-/** In the popup: sets the search words as a key does; resolves with the time to the frame that shows the results. */
+/**
+ * In the popup: sets the search words as a key does; resolves with the time until the frame with the results has been
+ * painted, the wait for that frame, up to 16.7 ms on a screen of 60 Hz, with it.
+ */
 async function keyStroke(words: string): Promise<number> {
   const field = document.querySelector<HTMLInputElement>('#search');
   const list = document.querySelector('#popup');
@@ -178,7 +188,7 @@ async function keyStroke(words: string): Promise<number> {
   return performance.now() - start;
 }
 
-/** In the popup: chooses the most used tag; resolves with the time to the changed list. */
+/** In the popup: clicks the most used tag by script; resolves with the time until the rows in view are in the document. */
 async function tagFilter(): Promise<number> {
   const start = performance.now();
   const changed = new Promise((resolve) =>
