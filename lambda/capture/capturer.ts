@@ -14,6 +14,7 @@ import type { CaptureJob, CaptureOptions, CaptureOutcome, Capturer } from './con
 import type { AllowedNetwork } from './egress-guard/allowed-network.ts';
 import type { Resolver } from './egress-guard/name-resolver.ts';
 import { createFetchMissing } from './fetch-missing.ts';
+import { capturedPage } from './page/captured-page.ts';
 import { deadlineIn } from './page/deadline.ts';
 import { createTurnstile } from './turnstile.ts';
 
@@ -177,8 +178,7 @@ async function followPage(
   { omissions }: CaptureState,
   log: (line: string) => void,
 ): Promise<void> {
-  const page = (await browser.pages())[0] ?? (await browser.newPage());
-  await followLimits(page, (limit) => {
+  await followLimits(await capturedPage(browser), (limit) => {
     guard.close();
     omissions.push({ what: url.slice(0, 2048), kind: 'content', reason: 'budget' });
     log(`${url} asked for more ${limit} than a page may.`);

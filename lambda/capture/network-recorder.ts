@@ -1,7 +1,8 @@
-import type { CDPSession, Page, Protocol } from 'puppeteer-core';
+import type { CDPSession, Protocol } from 'puppeteer-core';
 import type { Exchange, ReceivedBody, ReceivedBytes } from './contract.ts';
 import { fetchThroughPage } from './freeze/fetch-through-page.ts';
 import { pageScript } from './freeze/page-script.ts';
+import type { CapturedPage } from './page/captured-page.ts';
 
 /** Bodies kept by the browser over the whole page, in bytes: the guard's budget of a page's traffic, and some air. */
 const TOTAL_BUFFER_BYTES = 256 * 1024 * 1024;
@@ -54,7 +55,7 @@ type Entry = {
 
 /** Starts recording; every child target (frames of other sites, workers) is recorded from its first request. */
 export async function createNetworkRecorder(
-  page: Page,
+  page: CapturedPage,
   options: NetworkRecorderOptions = {},
 ): Promise<NetworkRecorder> {
   // Read and strip the freezer's page side now, while the network is waited for.

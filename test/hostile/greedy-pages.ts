@@ -60,6 +60,12 @@ export const GREEDY_PAGES: Readonly<Record<string, GreedyPage>> = {
   canvas: {
     body: '<script>for(let i=0;i<40;i++){const c=document.createElement("canvas");c.width=c.height=16000;c.getContext("2d").fillRect(0,0,16000,16000);document.body.append(c)}</script>',
   },
+  'console-lines': {
+    body: '<script>for(let i=0;i<3e5;i++)console.log("x".repeat(1000),document);setInterval(()=>{for(let i=0;i<5000;i++)console.error({a:[1]})},1)</script>',
+  },
+  errors: {
+    body: '<script>setInterval(()=>{for(let i=0;i<1000;i++){setTimeout(()=>{throw new Error("x".repeat(1000))});Promise.reject(new Error("x"))}},1)</script>',
+  },
   prints: { body: '<script>setInterval(()=>print(),1)</script>' },
   windows: {
     body: '<script>setInterval(()=>{for(let i=0;i<20;i++)open("/greedy/windows","w"+Math.random())},5)</script>',

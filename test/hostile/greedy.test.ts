@@ -22,6 +22,8 @@ const HARMLESS = [
   'frames-in-frames',
   'history',
   'prints',
+  'console-lines',
+  'errors',
   'windows',
   'downloads',
   'prototypes',

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
-import type { Page } from 'puppeteer-core';
 import { expect, test } from 'vitest';
+import type { CapturedPage } from '../page/captured-page.ts';
 import { followLimits, PAGE_LIMITS } from './page-limits.ts';
 
 /** Says what a browser would; the real one is asked in test/hostile. */
@@ -10,7 +10,7 @@ function quietSession() {
     send: async (method: string) => void sent.push(method),
     connection: () => undefined,
   });
-  return { session, sent, page: { createCDPSession: async () => session } as unknown as Page };
+  return { session, sent, page: { createCDPSession: async () => session } as unknown as CapturedPage };
 }
 
 const SMALL = { ...PAGE_LIMITS, requests: 3, responseBytes: 100, bytes: 250 };

@@ -1,4 +1,5 @@
-import type { CDPSession, Page } from 'puppeteer-core';
+import type { CDPSession } from 'puppeteer-core';
+import type { CapturedPage } from '../page/captured-page.ts';
 
 /** What one page may ask the browser for; past any of these it gets no more network and no more script. */
 export type PageLimits = {
@@ -29,7 +30,7 @@ export const PAGE_LIMITS: PageLimits = {
  * good, so that what is there can still be frozen, and `onBreach` is told once which limit it was.
  */
 export async function followLimits(
-  page: Page,
+  page: CapturedPage,
   onBreach: (limit: keyof PageLimits) => void,
   limits: PageLimits = PAGE_LIMITS,
 ): Promise<void> {

@@ -1,4 +1,3 @@
-import type { Page } from 'puppeteer-core';
 import { evaluate, type FrameWorld } from './frame-worlds.ts';
 
 /** Pictures taken from outside in one page; each costs 50 to 220 ms. */
@@ -14,7 +13,6 @@ type Box = { x: number; y: number; width: number; height: number };
 
 /** Makes the taker of pictures of elements that cannot be read from inside (content of another origin); it waits for `first`. */
 export function elementShots(
-  page: Page,
   first?: Promise<unknown>,
 ): (placement: Placement, index: number) => Promise<string | undefined> {
   let taken = 0;
@@ -23,28 +21,32 @@ export function elementShots(
   return (placement, index) => {
     taken += 1;
     if (taken > MAX_SHOTS) return Promise.resolve(undefined);
-    const shot = queue.then(() => take(page, placement, index)).catch(() => undefined);
+    const shot = queue.then(() => take(placement, index)).catch(() => undefined);
     queue = shot;
     return shot;
   };
 }
 
-async function take(page: Page, placement: Placement, index: number): Promise<string | undefined> {
+async function take(placement: Placement, index: number): Promise<string | undefined> {
   const box = await boxOf(placement, 'shots', index);
+  const { world } = mainOf(placement);
   const view = await evaluate<Box>(
-    mainOf(placement).world,
+    world,
     '({ x: scrollX, y: scrollY, width: innerWidth, height: innerHeight })',
   );
   if (box.width < 1 || box.height < 1) return undefined;
   // Beyond the window means another window, in which the viewer of a PDF begins anew.
   const inside =
     box.x >= 0 && box.y >= 0 && box.x + box.width <= view.width && box.y + box.height <= view.height;
-  const data = await page.screenshot({
-    type: 'png',
-    encoding: 'base64',
+  const [x, y] = [Math.round(box.x + view.x), Math.round(box.y + view.y)];
+  const width = Math.round(box.x + view.x + box.width) - x;
+  const height = Math.round(box.y + view.y + box.height) - y;
+  if (width < 1 || height < 1) return undefined;
+  const { data } = await world.session.send('Page.captureScreenshot', {
+    format: 'png',
     optimizeForSpeed: true,
     captureBeyondViewport: !inside,
-    clip: { x: box.x + view.x, y: box.y + view.y, width: box.width, height: box.height },
+    clip: { x, y, width, height, scale: 1 },
   });
   return `data:image/png;base64,${data}`;
 }

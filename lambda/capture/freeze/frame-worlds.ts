@@ -1,5 +1,6 @@
 import type { FrameFreezer } from '@stillpage/shared/freezer/serialise-frame.page.ts';
-import type { CDPSession, Page, Protocol } from 'puppeteer-core';
+import type { CDPSession, Protocol } from 'puppeteer-core';
+import type { CapturedPage } from '../page/captured-page.ts';
 import { pageScript } from './page-script.ts';
 
 /** Frames of one page that are frozen; more are left empty. */
@@ -23,7 +24,7 @@ export type FrameWorlds = {
 };
 
 /** Opens a world of our own in every frame, those of other processes included. */
-export async function openFrameWorlds(page: Page): Promise<FrameWorlds> {
+export async function openFrameWorlds(page: CapturedPage): Promise<FrameWorlds> {
   const root = await page.createCDPSession();
   const sessions: CDPSession[] = [root];
   const attach = async (session: CDPSession): Promise<void> => {

@@ -1,5 +1,6 @@
-import type { CDPSession, Page, Protocol } from 'puppeteer-core';
+import type { CDPSession, Protocol } from 'puppeteer-core';
 import { CONSENT_ADDRESSES } from '../wall-words.ts';
+import type { CapturedPage } from './captured-page.ts';
 import { type ConsentScript, loadConsentScript } from './consent-script.ts';
 import { before, type Deadline, pause, within } from './deadline.ts';
 
@@ -33,7 +34,7 @@ type Frame = { state: string; since: number; manager?: string };
  * Answers the consent banner of a settled page, with no where that is possible. Never rejects: a page without a banner,
  * or with one that nobody knows, is left as it is.
  */
-export async function dismissConsent(page: Page, deadline: Deadline): Promise<ConsentAnswer> {
+export async function dismissConsent(page: CapturedPage, deadline: Deadline): Promise<ConsentAnswer> {
   const bounded = within(deadline, CONSENT_MS);
   const found: { manager?: string | undefined; touched: boolean } = { touched: false };
   const ended = new AbortController();

@@ -1,13 +1,15 @@
 import type { View } from '@stillpage/shared/schemas/view.ts';
-import type { Browser, CDPSession, Page } from 'puppeteer-core';
+import type { Browser, CDPSession } from 'puppeteer-core';
 import type { FoundChromium } from '../browser/find-chromium.ts';
+import { type CapturedPage, capturedPage } from './captured-page.ts';
 import { countTimers } from './pending-timers.page.ts';
+import { quietConsole } from './quiet-console.page.ts';
 
 /** Dialogs closed before script is stopped: a person would have closed the window by then. */
 const DIALOGS_MAX = 20;
 
 export type PreparedPage = {
-  readonly page: Page;
+  readonly page: CapturedPage;
   /** The one session that emulation belongs to: ending it would undo the view. */
   readonly session: CDPSession;
   readonly frameId: string;
@@ -26,7 +28,7 @@ export async function preparePage(
   chromium: FoundChromium,
   view: View,
 ): Promise<PreparedPage> {
-  const page = (await browser.pages())[0] ?? (await browser.newPage());
+  const page = await capturedPage(browser);
   const session = await page.createCDPSession();
   const browserSession = await browser.target().createCDPSession();
   const { targetInfo } = await session.send('Target.getTargetInfo');
@@ -48,7 +50,7 @@ export async function preparePage(
       void browserSession.send('Target.closeTarget', { targetId: info.targetId }).catch(() => {});
   });
   let dialogs = 0;
-  // beforeunload is let go, everything else is dismissed; puppeteer has no listener of its own.
+  // beforeunload is let go, everything else is dismissed; nobody else listens.
   session.on('Page.javascriptDialogOpening', ({ type }) => {
     dialogs += 1;
     if (dialogs > DIALOGS_MAX) void session.send('Runtime.terminateExecution').catch(() => {});
@@ -66,7 +68,7 @@ export async function preparePage(
     session.send('Page.setLifecycleEventsEnabled', { enabled: true }),
     session.send('Emulation.setFocusEmulationEnabled', { enabled: true }),
     session.send('Page.addScriptToEvaluateOnNewDocument', {
-      source: `(${countTimers})(${JSON.stringify(timersKey)})`,
+      source: `(${quietConsole})();(${countTimers})(${JSON.stringify(timersKey)})`,
       runImmediately: false,
     }),
     emulateView(session, chromium, view),
