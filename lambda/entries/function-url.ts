@@ -74,6 +74,7 @@ async function openApp(): Promise<App> {
     limits: limits.value,
     dailyCaptures: openDailyCaptures(bucket.store, limits.value.capturesPerDay, lines),
     chromium: () => undefined,
+    ...(base === '' ? {} : { base }),
     log: lines,
   });
 }

@@ -113,6 +113,7 @@ async function start(options: ServerOptions): Promise<Result<RunningServer>> {
       viewLinks: openViewLinks(store),
       chromium: () => chromium,
       limits,
+      ...(options.base === undefined ? {} : { base: url }),
       dailyCaptures: openDailyCaptures(store, limits.capturesPerDay, log),
       log,
     }),

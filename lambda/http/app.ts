@@ -24,14 +24,9 @@ import { defaultHeaders } from './default-headers.ts';
 import { addImportExport } from './import-export.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { openApiDocument } from './open-api.ts';
+import { queryObject, strayParameter } from './query-strings.ts';
 import { checked, parseBody } from './request-body.ts';
-import {
-  bulkRequestSchema,
-  changesQuerySchema,
-  queryObject,
-  snapshotQuerySchema,
-  tagPatchSchema,
-} from './requests.ts';
+import { bulkRequestSchema, changesQuerySchema, snapshotQuerySchema, tagPatchSchema } from './requests.ts';
 import { scopesFor } from './route-scopes.ts';
 import { addTokenRoutes } from './token-routes.ts';
 
@@ -44,6 +39,8 @@ export type AppParts = {
   /** Counts the captures of a day; without it a day has no cap. */
   readonly dailyCaptures?: DailyCaptures;
   readonly limits?: Limits;
+  /** Address that new connect strings name; without one they name what the asker's request named. */
+  readonly base?: string;
   readonly log: Log;
 };
 
@@ -64,6 +61,7 @@ export function createApp({
   chromium,
   dailyCaptures,
   limits = DEFAULT_LIMITS,
+  base,
   log,
 }: AppParts): App {
   const app = new Hono({ strict: true });
@@ -88,6 +86,11 @@ export function createApp({
     const allowed = await authenticate(context.req.raw, scopes);
     if (!allowed.ok) return failureAnswer(allowed.error);
     holders.set(context.req.raw, allowed.value);
+    const stray = strayParameter(context.req.method, new URL(context.req.url));
+    if (stray !== undefined)
+      return failureAnswer(
+        failure('invalid-request', `This call takes no parameter ${JSON.stringify(stray.slice(0, 100))}.`),
+      );
     return await next();
   });
   app.onError((error) => {
@@ -210,7 +213,7 @@ export function createApp({
   });
 
   addImportExport(app, library, async (request) => (await admitFor(request)).ok);
-  addTokenRoutes(app, { tokens, holderOf: (request) => holders.get(request) });
+  addTokenRoutes(app, { tokens, holderOf: (request) => holders.get(request), base });
 
   app.get('/tags', async () => {
     const tags = await library.tags();

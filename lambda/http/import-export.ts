@@ -10,8 +10,8 @@ import type { Hono } from 'hono';
 import { exportForm } from '../library/export/write-links.ts';
 import type { Library } from '../library/library.ts';
 import { failureAnswer } from './answers.ts';
+import { queryObject } from './query-strings.ts';
 import { checked } from './request-body.ts';
-import { queryObject } from './requests.ts';
 import { spooledText } from './spool.ts';
 
 /** Least time between two lines of progress, in milliseconds. */

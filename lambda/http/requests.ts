@@ -36,13 +36,3 @@ export const tagPatchAnswerSchema = z.object({ changed: z.int() });
 
 /** `POST /snapshots/{id}/view-link`. */
 export const viewLinkAnswerSchema = z.object({ link: z.string(), expiresAt: z.iso.datetime() });
-
-/** A query string as an object: repeated `tag` as a list, everything else once. */
-export function queryObject(url: URL): Record<string, unknown> {
-  const object: Record<string, unknown> = {};
-  for (const key of new Set(url.searchParams.keys())) {
-    const values = url.searchParams.getAll(key);
-    object[key] = key === 'tag' || values.length > 1 ? values : values[0];
-  }
-  return object;
-}

@@ -11,15 +11,20 @@ const DAY_MS = 86_400_000;
 export type TokenRoutesParts = {
   readonly tokens: Pick<Tokens, 'create' | 'list' | 'rotate' | 'revoke'>;
   readonly holderOf: (request: Request) => TokenHolder | undefined;
+  /** Address that people reach the server by, when somebody said so; else it is the one they asked by. */
+  readonly base?: string | undefined;
 };
 
 /** `/tokens`, for those whose token is `admin`: list, make, rotate, revoke. */
-export function addTokenRoutes(app: Hono, { tokens, holderOf }: TokenRoutesParts): void {
+export function addTokenRoutes(app: Hono, { tokens, holderOf, base }: TokenRoutesParts): void {
   const fresh = (request: Request, made: Result<string>) =>
     made.ok
       ? ok({
           token: made.value,
-          connectString: formatConnectString({ base: new URL(request.url).origin, token: made.value }),
+          connectString: formatConnectString({
+            base: base ?? new URL(request.url).origin,
+            token: made.value,
+          }),
         })
       : made;
 
