@@ -98,6 +98,9 @@ describe.each(CHROMIUMS)('a capture with the $name', ({ path }) => {
     ['/late-fetch', 'the late words'],
     ['/late-timer', 'the late words'],
     ['/chained', '01234 done'],
+    ['/late-chain', 'the late words'],
+    ['/late-socket', 'the late words'],
+    ['/late-count', 'the late words'],
   ])('%s is waited for', async (where, words) => {
     expect((await capture(where)).still).toContain(words);
   });
@@ -121,6 +124,12 @@ describe.each(CHROMIUMS)('a capture with the $name', ({ path }) => {
 
     const { dominant } = await sharp(files.get('screenshot')?.bytes).stats();
     expect([dominant.r, dominant.g > 100, dominant.b]).toEqual([8, true, 8]);
+  });
+
+  test.each(['/hides-again', '/seen-in-the-middle'])('%s: nothing stays hidden', async (where) => {
+    const { still } = await capture(where, { wanted: ['still'] });
+
+    expect(still.match(/class="r on"/g)?.length).toBe(5);
   });
 
   test('an endless list ends', async () => {

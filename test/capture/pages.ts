@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 const HTML = { 'content-type': 'text/html; charset=utf-8' };
 const PICTURE =
@@ -16,12 +18,17 @@ const PAGES: Record<string, Answer> = {
   '/late-fetch': `<title>Late</title><p id="a">waiting</p><script>fetch('/slow?ms=1500').then(r=>r.text()).then(t=>{a.textContent=t})</script>`,
   '/late-timer': `<title>Late</title><p id="a">waiting</p><script>setTimeout(()=>{a.textContent='the late words'},1800)</script>`,
   '/chained': `<title>Chained</title><p id="a">0</p><script>(async()=>{for(let i=0;i<5;i++){a.textContent+=await (await fetch('/slow?ms=150&say='+i)).text()}a.textContent+=' done'})()</script>`,
+  '/late-chain': `<title>Late</title><div id="a" class="skeleton">waiting</div><script>const later=(f)=>()=>setTimeout(f,500);later(later(later(()=>{a.textContent='the late words';a.className=''})))()</script>`,
+  '/late-socket': `<title>Late</title><p id="a">waiting</p><script>new WebSocket('ws://'+location.host+'/socket').onmessage=e=>{a.textContent=e.data}</script>`,
+  '/late-count': `<title>Late</title>${'<p style="height:400px">enough words to look finished</p>'.repeat(6)}<p id="a">0</p><script>let t,begun;const step=n=>{a.textContent=n<20?n:'the late words';if(n<20)requestAnimationFrame(()=>step(n+1))};addEventListener('scroll',()=>{clearTimeout(t);t=setTimeout(()=>{if(!begun&&a.getBoundingClientRect().top<innerHeight){begun=true;step(0)}},250)})</script>`,
   '/lazy-native': `<title>Lazy</title>${lazy(10, (i) => `<img loading="lazy" width="100" height="100" src="/picture?${i}">`)}`,
   '/lazy-observer': `<title>Lazy</title>${lazy(8, (i) => `<img width="100" height="100" data-url="/picture?${i}">`)}<script>const o=new IntersectionObserver(es=>{for(const e of es)if(e.isIntersecting)e.target.src=e.target.dataset.url});document.querySelectorAll('img').forEach(i=>o.observe(i))</script>`,
   '/lazy-scroll': `<title>Lazy</title>${lazy(8, (i) => `<img class="z" width="100" height="100" data-x="/picture?${i}">`)}<script>addEventListener('scroll',()=>{for(const i of document.querySelectorAll('img:not([src])'))if(i.getBoundingClientRect().top<innerHeight)i.src=i.dataset.x})</script>`,
   '/lazy-wechat': `<title>Lazy</title><div style="height:3000px"></div>${lazy(6, (i) => `<img width="100" height="100" data-src="/picture?${i}" src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7">`)}`,
   '/endless-scroll': `<title>Endless</title><div id="l"></div><script>let n=0;const more=()=>{for(let i=0;i<10;i++){const p=document.createElement('p');p.style.height='200px';p.textContent='item '+n++;l.append(p)}};more();new IntersectionObserver(e=>{if(e[0].isIntersecting)setTimeout(()=>{more();document.body.append(s)},50)}).observe(document.body.appendChild(Object.assign(document.createElement('i'),{id:'s',textContent:'.'})))</script>`,
   '/reveal': `<title>Reveal</title><style>.r{opacity:0;transition:opacity 1s;height:900px;background:#080}.on{opacity:1}</style>${'<div class="r"></div>'.repeat(4)}<script>const o=new IntersectionObserver(es=>{for(const e of es)if(e.isIntersecting)e.target.classList.add('on')});document.querySelectorAll('.r').forEach(i=>o.observe(i))</script>`,
+  '/hides-again': `<title>Reveal</title><style>.r{opacity:0;transition:opacity .3s;height:600px}.on{opacity:1}</style>${'<div class="r">seen</div>'.repeat(5)}<script>const o=new IntersectionObserver(es=>{for(const e of es)e.target.classList.toggle('on',e.isIntersecting)});document.querySelectorAll('.r').forEach(i=>o.observe(i))</script>`,
+  '/seen-in-the-middle': `<title>Reveal</title><style>.r{opacity:0;height:600px}.on{opacity:1}</style>${'<div class="r">seen</div>'.repeat(5)}<script>const o=new IntersectionObserver(es=>{for(const e of es)if(e.isIntersecting)e.target.classList.add('on')},{rootMargin:'-45% 0px'});document.querySelectorAll('.r').forEach(i=>o.observe(i))</script>`,
   '/tall':
     '<title>Tall</title><body style="margin:0"><div style="height:30000px;background:linear-gradient(#f00,#00f)">top</div>',
   '/endlessly-tall':
@@ -98,6 +105,7 @@ export async function servePages(): Promise<PageServer> {
     else if (typeof answer === 'string') response.writeHead(200, HTML).end(answer);
     else answer(request, response, url);
   });
+  server.on('upgrade', (request, socket) => sayLate(request.headers['sec-websocket-key'] ?? '', socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -108,4 +116,21 @@ export async function servePages(): Promise<PageServer> {
       server.closeAllConnections();
     },
   };
+}
+
+/** How late the words of a socket come, in milliseconds. */
+const SOCKET_MS = 900;
+
+/** Opens a WebSocket as RFC 6455 has it, says one text and closes. */
+function sayLate(key: string, socket: Duplex): void {
+  const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
+  const words = Buffer.from('the late words');
+  socket.on('error', () => {});
+  socket.write(
+    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+  );
+  setTimeout(
+    () => socket.end(Buffer.concat([Buffer.from([0x81, words.length]), words, Buffer.from([0x88, 0])])),
+    SOCKET_MS,
+  );
 }

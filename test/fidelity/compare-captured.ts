@@ -9,7 +9,9 @@ const SCROLL_STEPS = 40;
 /** At each of them, in milliseconds: reveals and lazy loaders have seen it. */
 const SCROLL_STEP_MS = 60;
 /** Longest wait for what moves on the live page to come to its end, in milliseconds. */
-const MOTION_MS = 4000;
+const MOTION_MS = 6000;
+/** Between two pictures, in milliseconds. */
+const MOTION_LOOK_MS = 700;
 
 /** Captures a page with everything that belongs to it, settling included, and compares the still with what a reader of the live page sees. */
 export async function compareCaptured(
@@ -73,16 +75,14 @@ async function readToTheEnd(page: Page): Promise<void> {
   );
 }
 
-/** Waits while something moves that will end. */
+/** Waits until two pictures in a row are the same, or it will never come to rest. */
 async function motionEnded(page: Page): Promise<void> {
-  const moving = () =>
-    document
-      .getAnimations()
-      .some(
-        ({ playState, timeline, effect }) =>
-          playState === 'running' &&
-          timeline instanceof DocumentTimeline &&
-          Number.isFinite(effect?.getComputedTiming().endTime),
-      );
-  await page.waitForFunction(`!(${moving})()`, { timeout: MOTION_MS, polling: 100 }).catch(() => {});
+  const until = performance.now() + MOTION_MS;
+  let last: Uint8Array | undefined;
+  while (performance.now() < until) {
+    const now = await page.screenshot({ type: 'png', optimizeForSpeed: true, fullPage: true });
+    if (last && Buffer.compare(last, now) === 0) return;
+    last = now;
+    await new Promise((resolve) => setTimeout(resolve, MOTION_LOOK_MS));
+  }
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createCapturer } from '@stillpage/lambda/capture/capturer.ts';
 import type { Capturer } from '@stillpage/lambda/capture/contract.ts';
@@ -143,6 +143,7 @@ function capturerFor(origin: string): Promise<Capturer> {
 }
 
 function keepFiles(folder: string, { name, html, pictures }: Comparison): void {
+  mkdirSync(folder, { recursive: true });
   const stem = `${folder}/${name.replaceAll('/', '_')}`;
   writeFileSync(`${stem}.html`, html);
   if (!pictures) return;

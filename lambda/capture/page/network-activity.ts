@@ -12,6 +12,10 @@ const NOT_CONTENT = new Set([
 ]);
 /** An answer that has begun and then says nothing for this long is a stream held open, in milliseconds. */
 const SILENT_STREAM_MS = 1500;
+/** A socket that said nothing in so many milliseconds brings nothing the page begins with. */
+const FIRST_MESSAGE_MS = 3000;
+/** Messages that belong together come within this time, in milliseconds. */
+const NEXT_MESSAGE_MS = 400;
 /** Open requests remembered; a page with more is never quiet anyway. */
 const OPEN_MAX = 5000;
 
@@ -24,6 +28,8 @@ export type NetworkActivity = {
   unanswered(pageUrl: string): readonly string[];
   /** On the `performance.now()` clock. */
   readonly lastActivityAt: number;
+  /** True while a socket or a stream of events may be about to bring what the page shows. */
+  awaitsMessage(): boolean;
 };
 
 type Open = {
@@ -43,11 +49,29 @@ export async function followNetwork(
   workerScripts: ReadonlySet<string>,
 ): Promise<NetworkActivity> {
   const open = new Map<string, Open>();
+  /** When each open socket or stream of events was opened, and its last message came. */
+  const channels = new Map<string, { readonly openedAt: number; messageAt: number }>();
   let lastActivityAt = performance.now();
 
   const follow = async (session: CDPSession, id: string): Promise<void> => {
     const key = (requestId: string) => `${id} ${requestId}`;
+    const opened = (requestId: string) => {
+      if (channels.size < OPEN_MAX)
+        channels.set(key(requestId), { openedAt: performance.now(), messageAt: 0 });
+    };
+    const message = ({ requestId }: { requestId: string }) => {
+      const channel = channels.get(key(requestId));
+      if (channel) channel.messageAt = performance.now();
+    };
+    const closed = ({ requestId }: { requestId: string }) => channels.delete(key(requestId));
+    session.on('Network.webSocketCreated', ({ requestId }) => opened(requestId));
+    session.on('Network.webSocketFrameReceived', message);
+    session.on('Network.eventSourceMessageReceived', message);
+    session.on('Network.webSocketClosed', closed);
+    session.on('Network.loadingFinished', closed);
+    session.on('Network.loadingFailed', closed);
     session.on('Network.requestWillBeSent', ({ requestId, request, type }) => {
+      if (type === 'EventSource') opened(requestId);
       if (request.url.startsWith('data:') || NOT_CONTENT.has(type ?? '') || open.size >= OPEN_MAX) return;
       lastActivityAt = performance.now();
       open.set(key(requestId), {
@@ -112,6 +136,12 @@ export async function followNetwork(
         .map(({ url }) => url),
     get lastActivityAt() {
       return lastActivityAt;
+    },
+    awaitsMessage: () => {
+      const now = performance.now();
+      return [...channels.values()].some(({ openedAt, messageAt }) =>
+        messageAt > 0 ? now - messageAt < NEXT_MESSAGE_MS : now - openedAt < FIRST_MESSAGE_MS,
+      );
     },
   };
 }

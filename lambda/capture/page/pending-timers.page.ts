@@ -1,41 +1,61 @@
 /**
- * Runs in the page's own world before any of its script: counts the timeouts that the page itself set while
- * loading, not those that its timers set, and answers under `key` how long the last of them still has to go.
- * Content that a page fills in "after a moment" has no request to wait for. Self-contained; a Proxy, so that the
- * function still looks native.
+ * Runs in the page's own world before any of its script: counts the timeouts that the page set, and those that they
+ * set in turn, but not the endless rest of such a chain. It answers under `key` how many milliseconds the last of them
+ * has to go, of those that are due `within` a given time when one is given; a quick interval then counts as due after
+ * one round. Content that a page fills in "after a moment" has no request to wait for. Self-contained; proxies, so that
+ * the functions still look native.
  */
 export function countTimers(key: string): void {
   const longest = 3500;
+  const longestChain = 4;
+  const quickest = 100;
   const due = new Map<number, number>();
+  const rounds = new Map<number, number>();
   const now = performance.now.bind(performance);
-  let depth = 0;
+  let chain = 0;
+  const clearing = {
+    apply(target: typeof window.clearTimeout, self: unknown, args: [number?]) {
+      due.delete(Number(args[0]));
+      rounds.delete(Number(args[0]));
+      return Reflect.apply(target, self, args);
+    },
+  };
   window.setTimeout = new Proxy(window.setTimeout, {
     apply(target, self, args: [unknown, unknown?, ...unknown[]]) {
       const [body, delay] = args;
       const milliseconds = Number(delay) || 0;
-      if (depth > 0 || typeof body !== 'function' || milliseconds > longest)
-        return Reflect.apply(target, self, args);
+      if (typeof body !== 'function' || milliseconds > longest) return Reflect.apply(target, self, args);
+      const link = chain + 1;
       const run = function (this: unknown, ...rest: unknown[]) {
         due.delete(id);
-        depth += 1;
+        chain = link;
         try {
           return Reflect.apply(body, this, rest);
         } finally {
-          depth -= 1;
+          chain = 0;
         }
       };
       const id: number = Reflect.apply(target, self, [run, ...args.slice(1)]);
-      due.set(id, now() + milliseconds);
+      if (link <= longestChain) due.set(id, now() + milliseconds);
       return id;
     },
   });
-  window.clearTimeout = new Proxy(window.clearTimeout, {
-    apply(target, self, args: [number?]) {
-      due.delete(Number(args[0]));
-      return Reflect.apply(target, self, args);
+  window.setInterval = new Proxy(window.setInterval, {
+    apply(target, self, args: [unknown, number?]) {
+      const id: number = Reflect.apply(target, self, args);
+      const milliseconds = Number(args[1]) || 0;
+      if (milliseconds <= quickest) rounds.set(id, milliseconds);
+      return id;
     },
   });
+  window.clearTimeout = new Proxy(window.clearTimeout, clearing);
+  window.clearInterval = new Proxy(window.clearInterval, clearing);
   Object.defineProperty(window, key, {
-    value: () => Math.max(0, ...[...due.values()].map((at) => at - now())),
+    value: (within?: number) => {
+      // One that is overdue is still to come.
+      const left = [...due.values()].map((at) => Math.max(1, at - now()));
+      if (within === undefined) return Math.max(0, ...left);
+      return Math.max(0, ...rounds.values(), ...left.filter((each) => each <= within));
+    },
   });
 }

@@ -1,0 +1,59 @@
+import type { View } from '@stillpage/shared/schemas/view.ts';
+import { before, type Deadline, pause, within } from './deadline.ts';
+import type { Lifecycle } from './navigate.ts';
+import type { NetworkActivity } from './network-activity.ts';
+import type { PreparedPage } from './page-setup.ts';
+
+/** How often the network is looked at, in milliseconds; costs no call to the browser. */
+export const LOOK_INTERVAL_MS = 20;
+/** Longest for one call to a page that may be busy, in milliseconds. */
+const CALL_MS = 4000;
+
+/** One document on its way to rest. */
+export type Settling = {
+  readonly prepared: PreparedPage;
+  readonly lifecycle: Lifecycle;
+  readonly network: NetworkActivity;
+  readonly view: View;
+  readonly deadline: Deadline;
+  /** True when the time is up, the caller has gone or the page has moved on to another document. */
+  over(): boolean;
+};
+
+/** An answer from the page, or nothing when it takes longer than a page deserves. */
+export function call<T>({ deadline }: Pick<Settling, 'deadline'>, work: Promise<T>): Promise<T | undefined> {
+  return before(within(deadline, CALL_MS), work);
+}
+
+/** True when the network came to rest, false when it hangs, the time is up or the page has moved on. */
+export async function untilQuiet(settling: Settling, quietMs: number, patienceMs = 0): Promise<boolean> {
+  const { network, lifecycle, deadline } = settling;
+  while (!settling.over()) {
+    const idle = performance.now() - network.lastActivityAt;
+    if (network.inFlight() === 0 && idle >= quietMs) return true;
+    if (idle >= patienceMs && isStalled(network, lifecycle.url)) return false;
+    await pause(LOOK_INTERVAL_MS, deadline.signal);
+  }
+  return false;
+}
+
+/** Requests open, and nothing arriving for longer than any of them deserves: a long poll, a counter or a dead server. */
+export function isStalled(network: NetworkActivity, pageUrl: string): boolean {
+  return network.inFlight() > 0 && performance.now() - network.lastActivityAt >= network.patience(pageUrl);
+}
+
+/**
+ * How long the last timer of the page has to go, in milliseconds, of those due `within` so many when given; 0 when there
+ * is none and when the page does not say.
+ */
+export async function pendingTimers(settling: Settling, within?: number): Promise<number> {
+  const { session, timersKey } = settling.prepared;
+  const timers = await call(
+    settling,
+    session.send('Runtime.evaluate', {
+      expression: `window[${JSON.stringify(timersKey)}]?.(${within ?? ''})`,
+      returnByValue: true,
+    }),
+  );
+  return Number(timers?.result.value) || 0;
+}

@@ -1,0 +1,87 @@
+import { pause } from './deadline.ts';
+import type { IsolatedWorld } from './isolated-world.ts';
+import { setWindow } from './page-setup.ts';
+import { noteHidden, noteShown, picturesWithoutSource } from './reveal.page.ts';
+import { announceScroll, readShape, scrollDown, twoFrames } from './settle.page.ts';
+import { call, pendingTimers, type Settling, untilQuiet } from './settling.ts';
+
+/** Tallest window, in CSS pixels: bounds what the browser must draw at once. */
+const TALL_MAX_PX = 20_000;
+/** Rounds of a tall window: a page that grows with each is endless. */
+const TALL_ROUNDS = 6;
+/** Between rounds of a tall window, in milliseconds. */
+const QUIET_ROUND_MS = 100;
+/** Listeners that wait until the scrolling has ended do so for no longer, in milliseconds. */
+const SCROLL_ENDED_MS = 350;
+/** Windowfuls scrolled through below the tallest window. */
+const STEPS_BELOW = 5;
+/** Windowfuls scrolled through where something is only shown in an ordinary window, and the part of one for each step. */
+const STEPS_THROUGH = 24;
+const STEP_PART = 0.75;
+
+/**
+ * Shows a page everything of it: in a window as tall as the page, lazy loaders and reveals see all of it at once; a page
+ * that grows gets a few more rounds. What still hides then is scrolled to. The window is left at the view's own size.
+ */
+export async function showEverything(settling: Settling, world: IsolatedWorld): Promise<void> {
+  const { prepared, view, over } = settling;
+  const shape = await call(settling, world.run(readShape));
+  const tall = shape !== undefined && shape.height > view.height * 1.02;
+  const reveals = tall ? await call(settling, world.run(noteHidden)) : 0;
+  if (tall) await tallWindow(settling, world);
+  const hidden = reveals ? await call(settling, world.run(noteShown)) : 0;
+  await call(settling, setWindow(prepared.session, view, view.height));
+  // What hides again does so now.
+  if (reveals) await call(settling, world.run(twoFrames));
+  if (!tall || over()) return;
+  if (hidden || (await call(settling, world.run(picturesWithoutSource))))
+    await scrollThrough(settling, world);
+}
+
+async function tallWindow(settling: Settling, world: IsolatedWorld): Promise<void> {
+  const { prepared, view, deadline, over } = settling;
+  let shown = view.height;
+  for (let round = 0; round < TALL_ROUNDS && !over(); round += 1) {
+    const shape = await call(settling, world.run(readShape));
+    if (!shape || shape.height <= shown * 1.02) return;
+    shown = Math.min(shape.height, TALL_MAX_PX);
+    await call(settling, setWindow(prepared.session, view, shown));
+    await call(settling, world.run(twoFrames));
+    await call(settling, world.run(announceScroll));
+    if (shape.height > TALL_MAX_PX) {
+      for (let step = 1; step <= STEPS_BELOW && step * shown < shape.height && !over(); step += 1) {
+        await call(settling, world.run(scrollDown, step * shown));
+        await call(settling, world.run(twoFrames));
+      }
+      await call(settling, world.run(scrollDown, 0));
+      return;
+    }
+    // What grows or shows by itself, without a request, does so from a timer.
+    const due = await pendingTimers(settling, SCROLL_ENDED_MS);
+    if (due > 0) {
+      await pause(due, deadline.signal);
+      await call(settling, world.run(twoFrames));
+    }
+    await untilQuiet(settling, QUIET_ROUND_MS);
+  }
+}
+
+/** Goes down in steps that somebody's wheel could make, and back. */
+async function scrollThrough(settling: Settling, world: IsolatedWorld): Promise<void> {
+  const { view, deadline, over } = settling;
+  const shape = await call(settling, world.run(readShape));
+  const step = view.height * STEP_PART;
+  for (let at = 1; at <= STEPS_THROUGH && (at - 1) * step < (shape?.height ?? 0) && !over(); at += 1) {
+    await call(settling, world.run(scrollDown, at * step));
+    await call(settling, world.run(twoFrames));
+    // What is left has come into sight.
+    if ((await call(settling, world.run(noteShown))) === 0 && at > 1) {
+      if (!(await call(settling, world.run(picturesWithoutSource)))) break;
+    }
+  }
+  const due = await pendingTimers(settling, SCROLL_ENDED_MS);
+  if (due > 0) await pause(due, deadline.signal);
+  await call(settling, world.run(noteShown));
+  await call(settling, world.run(scrollDown, 0));
+  await call(settling, world.run(twoFrames));
+}
