@@ -1,6 +1,7 @@
 import { Fragment, type VNode } from 'preact';
 import { dateText, text } from '../messages.ts';
 import type { ReplicaLink } from '../replica/database.ts';
+import { copyLink } from './copy-link.ts';
 import { deleteLink, undoDelete } from './edit-link.ts';
 import { EditRow } from './edit-row.tsx';
 import { statusText } from './link-status.ts';
@@ -59,20 +60,24 @@ export function LinkList() {
 const drawn = new WeakMap<ReplicaLink, VNode>();
 
 function rowOf(link: ReplicaLink): VNode {
+  if (state.copied === link.id) return <Row key={link.id} link={link} copied />;
   const row = drawn.get(link) ?? <Row key={link.id} link={link} />;
   drawn.set(link, row);
   return row;
 }
 
-function Row({ link }: { readonly link: ReplicaLink }) {
+function Row({ link, copied = false }: { readonly link: ReplicaLink; readonly copied?: boolean }) {
   const host = new URL(link.url).host.replace(/^www\./, '');
   const still = link.snapshotId && state.settings.connection ? stillAddress(link.snapshotId) : undefined;
+  const copy = () => void copyLink(link.id, still ?? link.url);
   const edit = () => change({ editing: { id: link.id, title: link.title, tags: link.tags } });
   return (
     <li
       onKeyDown={(event) => {
+        if (event.ctrlKey || event.metaKey || event.altKey) return;
         if (event.key === 'Delete') void deleteLink(link);
-        else if (event.key === 'e' && !event.ctrlKey && !event.metaKey && !event.altKey) edit();
+        else if (event.key === 'e') edit();
+        else if (event.key === 'c') copy();
         else return;
         event.preventDefault();
       }}
@@ -117,6 +122,9 @@ function Row({ link }: { readonly link: ReplicaLink }) {
         <a href={link.url} target="_blank" rel="noreferrer" {...named('openOriginal')}>
           ↗
         </a>
+        <button type="button" class="copy-link" {...named(copied ? 'copied' : 'copyLink')} onClick={copy}>
+          {copied ? '✓' : '❐'}
+        </button>
         <button type="button" class="edit-link" {...named('edit')} onClick={edit}>
           ✎
         </button>

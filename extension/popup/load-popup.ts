@@ -49,6 +49,7 @@ export async function readTab(): Promise<void> {
   const fresh = {
     title: undefined,
     tags: undefined,
+    note: undefined,
     savedId: undefined,
     savedSeen: false,
     record: undefined,

@@ -20,14 +20,14 @@ export function tagsToSave(): readonly string[] {
 
 /** Saves the page of this tab, by its address or as it is `seen` here. */
 export async function savePage(seen = false): Promise<void> {
-  const { tab } = state;
+  const { tab, note = '' } = state;
   const tags = mergeTags(tagsToSave(), draftTags());
   const screen = {
     scale: window.devicePixelRatio,
     dark: matchMedia('(prefers-color-scheme: dark)').matches,
   };
   const request = requestFor(
-    { url: tab?.url ?? '', title: titleToSave(), tags },
+    { url: tab?.url ?? '', title: titleToSave(), tags, note: note.trim() },
     // What only this person can see is for nobody else, until they say so.
     { ...state.settings, defaultTags: [], ...(seen ? { visibility: 'private' } : {}) },
     viewOf(tab ?? {}, screen),

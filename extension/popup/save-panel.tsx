@@ -1,4 +1,5 @@
 import { parsePageUrl } from '@stillpage/shared/canonical-url.ts';
+import { NOTE_MAX_LENGTH } from '@stillpage/shared/schemas/limits.ts';
 import { tagKey } from '@stillpage/shared/tags.ts';
 import browser from '../browser.ts';
 import { text } from '../messages.ts';
@@ -69,9 +70,10 @@ export function SavePanel() {
         onSubmit={() => void savePage()}
       />
       <Suggested tags={tags} />
+      {savedId === undefined && <Note />}
       <Versions />
       {savedId === undefined ? (
-        <div class="row">
+        <div class="row save-row">
           <span class="hint">{known && <SavedOn link={known} />}</span>
           {!wallText() && <SeenButton />}
           <button type="submit" class="primary" id="save">
@@ -104,5 +106,23 @@ function Suggested({ tags }: { readonly tags: readonly string[] }) {
         </button>
       ))}
     </div>
+  );
+}
+
+/** Words about the page that are kept with it; folded, for most pages need none. */
+function Note() {
+  return (
+    <details class="note">
+      <summary>{text('addNote')}</summary>
+      <textarea
+        id="note"
+        rows={3}
+        dir="auto"
+        maxLength={NOTE_MAX_LENGTH}
+        aria-label={text('note')}
+        value={state.note ?? ''}
+        onInput={(event) => change({ note: event.currentTarget.value })}
+      />
+    </details>
   );
 }

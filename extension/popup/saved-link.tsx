@@ -1,11 +1,9 @@
 import { text } from '../messages.ts';
 import type { SeenProgress } from '../seen/progress.ts';
+import { copyLink } from './copy-link.ts';
 import { refusalText, statusText } from './link-status.ts';
 import { openPrivate } from './open-private.ts';
-import { change, state, stillAddress } from './state.ts';
-
-/** How long "Copied" stands, in milliseconds. */
-const COPIED_MS = 1_600;
+import { state, stillAddress } from './state.ts';
 
 /** The link of the save just made, ready before any network, and where the save is. */
 export function SavedLink({ id }: { readonly id: string }) {
@@ -17,7 +15,9 @@ export function SavedLink({ id }: { readonly id: string }) {
         <output class="status" id="status" aria-live="polite">
           {savedText(id)}
         </output>
-        <CopyButton link={link} />
+        <button type="button" class="primary" id="copy" onClick={() => void copyLink(id, link)}>
+          {text(state.copied === id ? 'copied' : 'copyLink')}
+        </button>
       </div>
       <a
         id="link"
@@ -47,17 +47,4 @@ function progressText(progress: SeenProgress): string {
   if (progress.stage === 'cleaning') return text('seenCleaning');
   if (progress.stage === 'sending') return text('seenSending', (progress.bytes / 1e6).toFixed(1));
   return progress.of > 0 ? `${text('seenReading')} ${progress.done}/${progress.of}` : text('seenReading');
-}
-
-function CopyButton({ link }: { readonly link: string }) {
-  const copy = async () => {
-    await navigator.clipboard.writeText(link);
-    change({ copied: true });
-    setTimeout(() => change({ copied: false }), COPIED_MS);
-  };
-  return (
-    <button type="button" class="primary" id="copy" onClick={() => void copy()}>
-      {text(state.copied ? 'copied' : 'copyLink')}
-    </button>
-  );
 }

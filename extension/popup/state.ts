@@ -30,6 +30,7 @@ export type PopupState = {
   /** What the person changed on the page's card; undefined where nothing. */
   readonly title?: string | undefined;
   readonly tags?: readonly string[] | undefined;
+  readonly note?: string | undefined;
   /** The link whose row is being edited, with what was changed so far. */
   readonly editing?:
     | { readonly id: string; readonly title: string; readonly tags: readonly string[] }
@@ -57,7 +58,8 @@ export type PopupState = {
   readonly savedId?: string | undefined;
   /** That save is of what this tab shows. */
   readonly savedSeen?: boolean;
-  readonly copied: boolean;
+  /** The row or save whose link was copied a moment ago. */
+  readonly copied?: string | undefined;
   /** The list could not be opened. */
   readonly listBroken?: boolean;
   /** The browser had no room for the save. */
@@ -79,7 +81,6 @@ export let state: PopupState = {
   draft: '',
   offers: [],
   offer: -1,
-  copied: false,
 };
 
 let draw = () => {};

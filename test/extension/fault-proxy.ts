@@ -9,7 +9,7 @@ import { ERROR_TABLE, type ErrorCode } from '@stillpage/shared/errors.ts';
 export type Fault =
   | { readonly kind: 'pass' | 'hold' | 'lose' | 'silent' }
   | { readonly kind: 'refuse'; readonly code: ErrorCode }
-  | { readonly kind: 'foreign'; readonly status: number };
+  | { readonly kind: 'foreign'; readonly status: number; readonly body?: string };
 
 /** A proxy in front of the real server that can spoil `POST /snapshots`; everything else passes. */
 export type FaultProxy = {
@@ -37,7 +37,7 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
     while (isSave && fault.kind === 'hold') await changed.promise;
     const met: Fault = isSave ? fault : { kind: 'pass' };
     if (met.kind === 'refuse') return answer(response, ERROR_TABLE[met.code].status, refusal(met.code));
-    if (met.kind === 'foreign') return answer(response, met.status, '<h1>Not a Stillpage</h1>');
+    if (met.kind === 'foreign') return answer(response, met.status, met.body ?? '<h1>Not a Stillpage</h1>');
     const passed = request(
       {
         host: '127.0.0.1',

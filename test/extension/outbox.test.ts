@@ -112,6 +112,7 @@ describe.each([
     ['503', { kind: 'refuse', code: 'storage-unavailable' }],
     ['a 502 that is no answer of ours', { kind: 'foreign', status: 502 }],
     ['a 200 that is no answer of ours', { kind: 'foreign', status: 200 }],
+    ['a 200 of another program', { kind: 'foreign', status: 200, body: '{"id":7,"status":"ok"}' }],
     ['an answer lost on its way', { kind: 'lose' }],
   ] as const)('after %s the save is kept and sent again', async (name, fault) => {
     proxy.meet(fault);

@@ -19,6 +19,8 @@ const HARD = [
   { title: 'مرحبا بالعالم في صفحة طويلة العنوان', tags: ['旅行'] },
 ];
 
+const host = 'a-very-long-name-of-a-host-that-does-not-end-soon.example';
+
 let backend: Backend;
 let browser: DrivenBrowser;
 let site: Server;
@@ -34,7 +36,6 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
   [backend, browser] = await Promise.all([startBackend(), startChromium({ language: 'zh-CN' })]);
-  const host = 'a-very-long-name-of-a-host-that-does-not-end-soon.example';
   const lines = HARD.map((link, index) => JSON.stringify({ url: `https://${host}/${index}`, ...link }));
   const answer = await fetch(`${backend.base}/import?format=json`, {
     method: 'POST',
@@ -79,6 +80,66 @@ test.each([
     markup: document.querySelectorAll('#links b, #links script, .tags img').length,
   }));
   expect(seen).toEqual({ overflow: 0, outside: [], cutDays: 0, markup: 0 });
+  await page.close();
+});
+
+/** The popup's page in a tab, over a page of that address; `before` runs before its own scripts. */
+async function popupOver(url: string, before: () => void = () => {}) {
+  const page = await browser.openExtensionPage('options/index.html');
+  await page.evaluateOnNewDocument((address) => {
+    // Its own tab would be in front.
+    chrome.tabs.query = (async () => [{ id: -1, windowId: 1, url: address, title: 'Here' }]) as never;
+  }, url);
+  await page.evaluateOnNewDocument(before);
+  await page.setViewport({ width: 400, height: 600 });
+  await page.goto(page.url().replace('options/', 'popup/'));
+  return page;
+}
+
+test('over a page saved before, in the longer language, every button is inside its card', async () => {
+  const speak = (language: 'en' | undefined) =>
+    browser.openExtensionPage('options/index.html').then(async (page) => {
+      await page.evaluate(async (chosen) => {
+        const { settings } = await chrome.storage.local.get('settings');
+        await chrome.storage.local.set({ settings: { ...(settings as object), language: chosen } });
+      }, language);
+      await page.close();
+    });
+  await speak('en');
+  const page = await popupOver(`https://${host}/1`);
+  await until('the known page', () =>
+    page.evaluate(() => document.querySelector('#save')?.textContent === 'Save a new version'),
+  );
+  const outside = await page.evaluate(() => {
+    const card = (document.querySelector('.page-card') as Element).getBoundingClientRect();
+    return [...document.querySelectorAll('.page-card button, .page-card .hint')]
+      .filter((element) => {
+        const { left, right } = element.getBoundingClientRect();
+        return left < card.left || right > card.right;
+      })
+      .map(({ textContent }) => textContent);
+  });
+  expect(outside).toEqual([]);
+  await page.close();
+  await speak(undefined);
+});
+
+test('where the browser opens no database the popup says so, and saves', async () => {
+  const page = await popupOver(`${origin}/without-a-list`, () => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('No storage for you.', 'InvalidStateError');
+    };
+  });
+  await until('the word for it', () =>
+    page.evaluate(() => document.querySelector('.empty')?.textContent?.includes('暂时无法')),
+  );
+  await page.type('#tag-input', '旅行,');
+  await (await page.waitForSelector('#save'))?.click();
+  await until('the link', () => page.evaluate(() => document.querySelector('#link')?.textContent));
+  const link = await until('the save', async () =>
+    (await backend.links()).find(({ url }) => url === `${origin}/without-a-list`),
+  );
+  expect(link.tags).toEqual(['旅行']);
   await page.close();
 });
 
