@@ -3,6 +3,7 @@ import type { Exchange, ReceivedBody, ReceivedBytes } from './contract.ts';
 import { fetchThroughPage } from './freeze/fetch-through-page.ts';
 import { pageScript } from './freeze/page-script.ts';
 import type { CapturedPage } from './page/captured-page.ts';
+import { createBodyReader, type ReceivedEntry } from './received-body.ts';
 
 /** Bodies kept by the browser over the whole page, in bytes: the guard's budget of a page's traffic, and some air. */
 const TOTAL_BUFFER_BYTES = 256 * 1024 * 1024;
@@ -10,8 +11,6 @@ const TOTAL_BUFFER_BYTES = 256 * 1024 * 1024;
 const RESOURCE_BUFFER_BYTES = 64 * 1024 * 1024;
 /** Addresses remembered: a page that asks for more is hostile or endless. */
 const MAX_RECORDED = 20_000;
-/** One body is handed over from the browser in milliseconds; a page that keeps the renderer busy must not hold the capture. */
-const BODY_TIMEOUT_MS = 5_000;
 /** Requests that never carry what a still shows, and may stay open for ever. */
 const NOT_CONTENT = new Set(['WebSocket', 'EventSource', 'Ping', 'CSPViolationReport', 'Preflight']);
 
@@ -43,16 +42,6 @@ export type NetworkRecorder = {
   close(): Promise<void>;
 };
 
-type Entry = {
-  session: CDPSession;
-  requestId: string;
-  type: string;
-  response?: Protocol.Network.Response;
-  state: 'open' | 'done' | 'failed';
-  errorText?: string;
-  blocked?: boolean;
-};
-
 /** Starts recording; every child target (frames of other sites, workers) is recorded from its first request. */
 export async function createNetworkRecorder(
   page: CapturedPage,
@@ -61,8 +50,8 @@ export async function createNetworkRecorder(
   // Read and strip the freezer's page side now, while the network is waited for.
   setImmediate(pageScript);
   const root = await page.createCDPSession();
-  const byUrl = new Map<string, Entry>();
-  const open = new Map<string, { entry: Entry; urls: string[] }>();
+  const byUrl = new Map<string, ReceivedEntry>();
+  const open = new Map<string, { entry: ReceivedEntry; urls: string[] }>();
   const main: MainDocument = { finalUrl: page.url(), download: false, headers: {} };
   const redirects = new Map<string, Exchange>();
   let mainRequest = '';
@@ -71,7 +60,7 @@ export async function createNetworkRecorder(
     lastActivityAt = performance.now();
   };
 
-  const remember = (url: string, entry: Entry) => {
+  const remember = (url: string, entry: ReceivedEntry) => {
     const key = withoutFragment(url);
     const known = byUrl.get(key);
     if (known?.state === 'done' && succeeded(known) && entry.state !== 'done') return;
@@ -88,7 +77,7 @@ export async function createNetworkRecorder(
       if (from && redirects.size < MAX_RECORDED) redirects.set(withoutFragment(from.url), redirectOf(from));
       const known = open.get(key);
       const urls = known ? [...known.urls, event.request.url] : [event.request.url];
-      const entry: Entry = {
+      const entry: ReceivedEntry = {
         session,
         requestId: event.requestId,
         type: event.type ?? 'Other',
@@ -171,11 +160,12 @@ export async function createNetworkRecorder(
   await watch(root, '', true);
 
   const fetched = new Map<string, Promise<ReceivedBody>>();
+  const readBody = createBodyReader(options.signal ?? new AbortController().signal);
   const fetchMissing = fetchThroughPage(root, options.signal);
   const bodyOf: ReceivedBytes['bodyOf'] = async (url, kind) => {
     const key = withoutFragment(url);
     const entry = byUrl.get(key);
-    if (entry) return await bodyOfEntry(entry);
+    if (entry) return await readBody(entry);
     // Fonts and sheet pictures (`other`) that were not asked for are shown nowhere.
     if (kind === 'other' || kind === 'font' || kind === 'document' || kind === 'frame' || kind === 'media') {
       return { ok: false, omission: 'not-loaded' };
@@ -202,7 +192,7 @@ export async function createNetworkRecorder(
       for (const [url, entry] of [...byUrl]) {
         const { response } = entry;
         if (!response || entry.state !== 'done' || redirects.has(url) || !/^https?:/.test(url)) continue;
-        const body = await bodyOfEntry(entry);
+        const body = await readBody(entry);
         if (!body.ok) continue;
         const { ok: _ok, ...received } = body;
         yield { url, headers: lowerCased(response.headers), ...received };
@@ -214,47 +204,12 @@ export async function createNetworkRecorder(
   };
 }
 
-async function bodyOfEntry(entry: Entry): Promise<ReceivedBody> {
-  const { response } = entry;
-  if (entry.state === 'open' && !response) return { ok: false, omission: 'timeout' };
-  if (entry.state === 'failed' && !response) {
-    return { ok: false, omission: entry.blocked ? 'blocked-address' : 'connection-failed' };
-  }
-  if (!response) return { ok: false, omission: 'not-loaded' };
-  // An HTTP error with a body is still a body: an image served with status 404 is drawn by every browser.
-  const answer = await withTimeout(
-    entry.session.send('Network.getResponseBody', { requestId: entry.requestId }),
-    BODY_TIMEOUT_MS,
-  ).catch(() => undefined);
-  if (!answer) {
-    if (response.status >= 400) return { ok: false, omission: 'http-error', status: response.status };
-    return { ok: false, omission: entry.state === 'open' ? 'timeout' : 'unreadable' };
-  }
-  const bytes = answer.base64Encoded ? Buffer.from(answer.body, 'base64') : Buffer.from(answer.body, 'utf8');
-  return {
-    ok: true,
-    bytes,
-    type: response.mimeType,
-    // A text body comes already decoded by the browser, so its bytes here are UTF-8 whatever the site sent.
-    ...(answer.base64Encoded ? charsetOf(response) : { charset: 'utf-8' }),
-    status: response.status,
-  };
-}
-
 function redirectOf({ url, status, headers, mimeType }: Protocol.Network.Response): Exchange {
   const type = mimeType || 'application/octet-stream';
   return { url: withoutFragment(url), status, headers: lowerCased(headers), type, bytes: new Uint8Array() };
 }
 
-function charsetOf(response: Protocol.Network.Response): { charset: string } | Record<string, never> {
-  const named = /charset\s*=\s*["']?([^\s;"']+)/i.exec(
-    lowerCased(response.headers)['content-type'] ?? '',
-  )?.[1];
-  const charset = named ?? response.charset;
-  return charset ? { charset } : {};
-}
-
-function succeeded(entry: Entry): boolean {
+function succeeded(entry: ReceivedEntry): boolean {
   return (entry.response?.status ?? 0) < 400;
 }
 
@@ -271,14 +226,6 @@ function lowerCased(headers: Protocol.Network.Headers): Record<string, string> {
 function withoutFragment(url: string): string {
   const hash = url.indexOf('#');
   return hash < 0 ? url : url.slice(0, hash);
-}
-
-async function withTimeout<T>(promise: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('timeout')), ms);
-  });
-  return await Promise.race([promise, timeout]).finally(() => clearTimeout(timer));
 }
 
 /** A target may close at any moment; what it would have said is then gone with it. */
