@@ -3,6 +3,7 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { failure, StillpageError } from '@stillpage/shared/errors.ts';
+import { decodedText } from '../library/import/decode-text.ts';
 
 /**
  * Takes a long body in at the speed it comes, and gives it as text at the speed it is read: a server does not wait for
@@ -13,7 +14,7 @@ export async function* spooledText(request: Request, maxBytes: number): AsyncGen
   try {
     const path = join(folder, 'body');
     await spool(request, path, maxBytes);
-    yield* createReadStream(path, { encoding: 'utf8' }) as AsyncIterable<string>;
+    yield* decodedText(createReadStream(path) as AsyncIterable<Uint8Array>);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

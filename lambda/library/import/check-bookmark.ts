@@ -2,7 +2,7 @@ import { canonicalUrl } from '@stillpage/shared/canonical-url.ts';
 import { linkIdOf } from '@stillpage/shared/ids.ts';
 import type { LeftOutReason } from '@stillpage/shared/schemas/import.ts';
 import { NOTE_MAX_LENGTH, TITLE_MAX_LENGTH } from '@stillpage/shared/schemas/limits.ts';
-import { mergeTags, parseTag, TAGS_MAX_COUNT } from '@stillpage/shared/tags.ts';
+import { mergeTags, parseTag, TAG_MAX_LENGTH, TAGS_MAX_COUNT } from '@stillpage/shared/tags.ts';
 import { cleanTitle } from '../save.ts';
 import type { Bookmark } from './bookmark.ts';
 import type { Imported } from './merge-imported.ts';
@@ -43,7 +43,7 @@ export async function checkBookmark(
 
 /** The tags of an entry, its folders as one nested tag among them; what cannot be a tag is told of and left out. */
 function tagsOf(bookmark: Bookmark, { tags, folders }: CheckOptions, leaveOut: LeaveOut): string[] {
-  const path = bookmark.folders.map((name) => name.replace(/[/,，]+/gu, '-')).join('/');
+  const path = folderTag(bookmark, leaveOut);
   const kept = [...bookmark.tags, folders === 'tags' ? path : '', ...tags].flatMap((text) => {
     const cleaned = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').toWellFormed();
     if (cleaned.trim() === '') return [];
@@ -53,4 +53,18 @@ function tagsOf(bookmark: Bookmark, { tags, folders }: CheckOptions, leaveOut: L
     return [];
   });
   return mergeTags(kept);
+}
+
+/** The folders as one tag; of those that lie too deep for a tag the outer ones. */
+function folderTag({ url, folders }: Bookmark, leaveOut: LeaveOut): string {
+  const levels = folders.map((name) => name.replace(/[/,，]+/gu, '-').trim());
+  const kept = [...levels];
+  while (kept.length > 1 && kept.join('/').length > TAG_MAX_LENGTH) kept.pop();
+  if (kept.length < levels.length)
+    leaveOut(
+      `${url} #${levels.join('/')}`,
+      'tag',
+      `Of ${levels.length} folders only the outer ${kept.length} fit into a tag.`,
+    );
+  return kept.join('/');
 }

@@ -236,3 +236,82 @@ test('a text that ends in an error ends the reading with it, in every form', asy
     await expect(all(), start).rejects.toThrow('torn');
   }
 });
+
+test('what browsers keep their bookmarks in is read with its folders', async () => {
+  const firefox = {
+    guid: 'root________',
+    root: 'placesRoot',
+    children: [
+      {
+        title: 'menu',
+        root: 'bookmarksMenuFolder',
+        children: [
+          {
+            title: 'Dev',
+            children: [
+              { title: 'Rust', uri: 'https://rust.example/', dateAdded: 1.6e15, tags: 'lang,sys' },
+              { type: 'text/x-moz-place-separator' },
+              { title: 'Recent', uri: 'place:sort=8' },
+            ],
+          },
+        ],
+      },
+      { title: 'tags', root: 'tagsFolder', children: [{ title: 'x', uri: 'https://copy.example/' }] },
+    ],
+  };
+  const chromium = {
+    roots: {
+      bookmark_bar: {
+        name: 'Bookmarks bar',
+        children: [
+          {
+            name: 'Folder',
+            children: [{ name: 'A', url: 'https://a.example/', date_added: '13300000000000000' }],
+          },
+        ],
+      },
+    },
+  };
+  expect((await read(JSON.stringify(firefox))).entries).toEqual([
+    {
+      url: 'https://rust.example/',
+      title: 'Rust',
+      tags: ['lang', 'sys'],
+      folders: ['Dev'],
+      created: 1_600_000_000_000,
+    },
+  ]);
+  expect((await read(JSON.stringify(chromium, null, 2))).entries).toEqual([
+    { url: 'https://a.example/', title: 'A', tags: [], folders: ['Folder'], created: 1_655_526_400_000 },
+  ]);
+});
+
+test('a list that is cut off gives the entries before the cut', async () => {
+  const { entries } = await read('[{"url":"https://a.example/","title":"a } \\" ]"},{"url":"https://b.exa');
+  expect(entries).toEqual([
+    { url: 'https://a.example/', title: 'a } " ]', tags: [], folders: [] },
+    { unreadable: 'the end of the file', message: 'It is cut off or damaged after 1 entries.' },
+  ]);
+});
+
+test.each([
+  ['url;title;tags\nhttps://a.example/;A;x,y\n', { title: 'A', tags: ['x', 'y'] }],
+  ['title\turl\nA, B\thttps://a.example/\n', { title: 'A, B', tags: [] }],
+  ['URL,Title,Tags\nhttps://a.example/,A,"[""x"",""y z""]"\n', { title: 'A', tags: ['x', 'y z'] }],
+  ['- [A](https://a.example/ "t")\n', { title: 'A', tags: [] }],
+  ['2. https://a.example/ A\r\n', { title: 'A', tags: [] }],
+])('%j is understood', async (text, expected) => {
+  expect((await read(text)).entries).toEqual([{ url: 'https://a.example/', folders: [], ...expected }]);
+});
+
+test.each([
+  ['0', undefined],
+  ['-5', undefined],
+  ['1600000000', 1.6e12],
+  ['1600000000000', 1.6e12],
+  ['1600000000000000', 1.6e12],
+  ['1600000000000000000', 1.6e12],
+  ['13244473600000000', 1.6e12],
+  ['253402300799', undefined],
+  ['9999-12-31T00:00:00Z', undefined],
+])('the date %s', (text, time) => expect(timeOf(text)).toBe(time));

@@ -1,6 +1,6 @@
 import type { ImportFormat } from '@stillpage/shared/schemas/import.ts';
 import type { Bookmark, Reader, Unreadable } from './bookmark.ts';
-import { readCsv } from './read-csv.ts';
+import { delimiterOf, readCsv } from './read-csv.ts';
 import { readHtml } from './read-html.ts';
 import { readJson } from './read-json.ts';
 import { readUrls } from './read-urls.ts';
@@ -43,7 +43,7 @@ export function formatOf(head: string): ImportFormat {
   if (/^[[{]/.test(start)) return 'json';
   const names = (start.split('\n', 1)[0] ?? '')
     .toLowerCase()
-    .split(',')
+    .split(delimiterOf(start))
     .map((name) => name.trim().replace(/^"|"$/g, ''));
   return names.some((name) => /^(url|href|link|address)$/.test(name)) ? 'csv' : 'urls';
 }

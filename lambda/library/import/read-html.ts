@@ -64,7 +64,8 @@ export const readHtml: Reader = async function* (text) {
         tags: splitTags(attribute('tags') ?? ''),
         ...(created === undefined ? {} : { created }),
       };
-    } else if (tagName === 'dt' || tagName === 'li') endNote();
+    } else if (tagName === 'br' && inNote) words += '\n';
+    else if (tagName === 'dt' || tagName === 'li') endNote();
   };
   const ended = (tagName: string) => {
     if (tagName === 'a') endLink();

@@ -1,10 +1,18 @@
 import { type Bookmark, type Reader, type Unreadable, wholeText } from './bookmark.ts';
+import { isBookmarkTree, readBookmarkTree } from './read-bookmark-tree.ts';
 import { bookmarkOfRow } from './row.ts';
+import { objectsIn } from './torn-json.ts';
 
-/** Reads a list of objects (Omnivore, Pinboard, linkding), one object with such a list in it, or an object a line. */
+/**
+ * Reads a list of objects (Omnivore, Pinboard, linkding), one object with such a list in it, an object a line, or what a
+ * browser keeps its bookmarks in.
+ */
 export const readJson: Reader = async function* (text) {
   const whole = await wholeText(text);
-  const list = listIn(whole);
+  const json = parsed(whole);
+  if (isBookmarkTree(json)) return yield* readBookmarkTree(json);
+  if (json === undefined && whole.trimStart().startsWith('[')) return yield* readTorn(whole);
+  const list = listIn(json);
   if (list) {
     for (const [index, entry] of list.entries()) yield bookmarkOf(entry, `entry ${index + 1}`);
     return;
@@ -25,8 +33,17 @@ function bookmarkOf(entry: unknown, place: string): Bookmark | Unreadable {
   return bookmark ?? { unreadable: place, message: 'It has no address.' };
 }
 
-function listIn(text: string): unknown[] | undefined {
-  const json = parsed(text);
+/** A list that is cut off gives the entries before the cut. */
+function* readTorn(text: string): Generator<Bookmark | Unreadable> {
+  let number = 0;
+  for (const entry of objectsIn(text)) {
+    number += 1;
+    yield bookmarkOf(parsed(entry), `entry ${number}`);
+  }
+  yield { unreadable: 'the end of the file', message: `It is cut off or damaged after ${number} entries.` };
+}
+
+function listIn(json: unknown): unknown[] | undefined {
   if (Array.isArray(json)) return json;
   if (typeof json !== 'object' || json === null || bookmarkOfRow(json as Record<string, unknown>))
     return undefined;
