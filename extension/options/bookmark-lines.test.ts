@@ -54,3 +54,19 @@ test('a folder of any name makes a tag that a backend takes', () => {
       expect((tags[0] ?? '').isWellFormed()).toBe(true);
     }
 });
+
+test('a time that no bookmark can have is left out, and the bookmark comes along', () => {
+  const at = Date.UTC(2020, 1, 2);
+  const { lines } = bookmarkLines(
+    [at, at * 1_000, 1e30, -5, Number.NaN].map((dateAdded, index) => ({
+      ...{ id: String(index), title: '', url: `https://${index}.example/` },
+      dateAdded,
+    })),
+  );
+  expect(
+    lines
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).createdAt),
+  ).toEqual(['2020-02-02T00:00:00.000Z', undefined, undefined, undefined, undefined]);
+});

@@ -16,13 +16,18 @@ export function bookmarkLines(tree: readonly Bookmarks.BookmarkTreeNode[]): { li
             url,
             title,
             tags: folders.length > 0 ? [cut(folders.join('/'))] : [],
-            ...(dateAdded ? { createdAt: new Date(dateAdded).toISOString() } : {}),
+            ...(isPast(dateAdded) ? { createdAt: new Date(dateAdded).toISOString() } : {}),
           }),
         );
     }
   };
   walk(tree, [], 0);
   return { lines: `${lines.join('\n')}\n`, count: lines.length };
+}
+
+/** Whether a bookmark's time can be one, in milliseconds since 1970: imports from elsewhere leave other numbers. */
+function isPast(time: number | undefined): time is number {
+  return time !== undefined && time > 0 && time <= Date.now();
 }
 
 /** As long as a tag may be, without half a character at its end. */

@@ -10,10 +10,10 @@ export async function readRecord(): Promise<void> {
   if (answer.ok) change({ record: answer.value });
 }
 
-/** Asks the backend for tags that fit the page; without an answer there are none. */
+/** Asks the backend for tags that fit the page, but tells it of no page in a private window before its save; without an answer there are none. */
 export async function readSuggestions(): Promise<void> {
   const { tab, settings } = state;
-  if (!settings.connection || !tab?.url || !/^https?:/.test(tab.url)) return;
+  if (!settings.connection || !tab?.url || tab.incognito || !/^https?:/.test(tab.url)) return;
   const about = { url: tab.url.slice(0, 8_000), title: (tab.title ?? '').slice(0, 1_000) };
   const answer = await createClient(settings.connection).suggestTags({ ...about, limit: 6 });
   if (answer.ok && tab === state.tab) change({ suggested: answer.value.tags.map(({ tag }) => tag) });

@@ -19,7 +19,8 @@ export type PopupState = {
   readonly edits: readonly WaitingEdit[];
   /** Every tag of the library, once something needed more than the first screen's. */
   readonly everyTag?: readonly ReplicaTag[] | undefined;
-  readonly tagsOpen: boolean;
+  /** Most tags drawn; 0 while only the first lines are open. */
+  readonly tagsShown: number;
   readonly chosenTags: readonly string[];
   /** Words in the search field. */
   readonly typed: string;
@@ -71,7 +72,7 @@ export let state: PopupState = {
   first: { writes: 0, total: 0, tags: [], tagsTotal: 0, newest: [] },
   outbox: [],
   edits: [],
-  tagsOpen: false,
+  tagsShown: 0,
   chosenTags: [],
   typed: '',
   rows: 0,

@@ -4,13 +4,22 @@ import { everyTag } from './every-tag.ts';
 import { ask, lookAhead, prepareSearch } from './list-links.ts';
 import { change, state } from './state.ts';
 
-/** Tags shown before "more". */
-const TAGS_SHOWN = 24;
+/** Tags that two lines hold at most, and those that they hold always. */
+const TAGS_CLOSED = 24;
+const TAGS_FIT = 8;
+/** Tags drawn with "more", and with each scroll to their end: of 20,000 at once the popup would stand still. */
+const TAGS_STEP = 200;
+/** Distance from the end of the tags at which more are drawn, in CSS pixels. */
+const AHEAD_PX = 200;
 
 /** Search and tags: what is typed and chosen here decides the list below. */
 export function TagBrowser() {
-  const { first, chosenTags, tagsOpen } = state;
-  const tags = tagsOpen ? (state.everyTag ?? first.tags) : first.tags.slice(0, TAGS_SHOWN);
+  const { first, chosenTags, tagsShown } = state;
+  const tags = (state.everyTag ?? first.tags).slice(0, tagsShown || TAGS_CLOSED);
+  const showMore = () => {
+    change({ tagsShown: tagsShown + TAGS_STEP });
+    void everyTag();
+  };
   const keys = new Set(chosenTags.map(tagKey));
   const toggled = (tag: string) => {
     const others = chosenTags.filter((other) => tagKey(other) !== tagKey(tag));
@@ -33,7 +42,14 @@ export function TagBrowser() {
         onInput={(event) => void ask({ typed: event.currentTarget.value })}
       />
       {first.tags.length > 0 && (
-        <fieldset class={tagsOpen ? 'tags open' : 'tags'} aria-label={text('tags')}>
+        <fieldset
+          class={tagsShown > 0 ? 'tags open' : 'tags'}
+          aria-label={text('tags')}
+          onScroll={({ currentTarget: box }) => {
+            const left = box.scrollHeight - box.scrollTop - box.clientHeight;
+            if (tagsShown > 0 && left < AHEAD_PX && tagsShown < first.tagsTotal) showMore();
+          }}
+        >
           {keys.size > 0 && (
             <button type="button" class="tag clear" onClick={() => void ask({ chosenTags: [] })}>
               {text('clearTags')}
@@ -54,15 +70,8 @@ export function TagBrowser() {
               <small>{count}</small>
             </button>
           ))}
-          {!tagsOpen && first.tagsTotal > TAGS_SHOWN && (
-            <button
-              type="button"
-              class="tag clear"
-              onClick={() => {
-                change({ tagsOpen: true });
-                void everyTag();
-              }}
-            >
+          {tagsShown === 0 && first.tagsTotal > TAGS_FIT && (
+            <button type="button" class="tag clear more" onClick={showMore}>
               {text('moreTags')}
             </button>
           )}
