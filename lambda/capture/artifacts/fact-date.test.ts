@@ -21,6 +21,7 @@ test.each([
   ['Published on 2nd January 2026, 3 pm', '2026-01-02'],
   ['2 janvier 2026', '2026-01-02'],
   ['Fri, 02 Jan 2026 03:04:05 GMT', '2026-01-02T03:04:05.000Z'],
+  ['Fri Jan  2 21:30:09 EST 2026', '2026-01-02'],
   ['三天前', undefined],
   ['2026-02-30', undefined],
   ['2026年13月1日', undefined],

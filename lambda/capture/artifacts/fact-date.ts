@@ -40,6 +40,8 @@ export function parseFactDate(text: string): string | undefined {
       minute,
     );
   }
+  const computed = /^\w{3} ([a-z]{3}) +(\d{1,2}) \d{2}:\d{2}:\d{2} \w{2,5} (\d{4})$/i.exec(trimmed);
+  if (computed) return parseFactDate(`${computed[1]} ${computed[2]}, ${computed[3]}`);
   const named =
     /\b([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b/i.exec(trimmed) ??
     /\b(\d{1,2})(?:st|nd|rd|th)?\.?\s+([a-z]{3,9})\.?,?\s+(\d{4})\b/i.exec(trimmed);

@@ -63,6 +63,9 @@ export function readFactSigns(): Omit<FactSigns, 'text'> {
       '.byline',
       'article .author',
       '.author',
+      // Class names made by style compilers end in letters of their own.
+      '[class*="byline" i]',
+      '[class*="author-name" i],[class*="author_name" i],[class*="authorname" i]',
     ],
     (element) => element.getAttribute('content') ?? textOf(element),
   );

@@ -25,7 +25,7 @@ export function readJsonLd(blocks: readonly string[]): Described {
   for (const block of blocks) {
     try {
       // Line breaks inside strings are what hand-written blocks get wrong most.
-      collect(JSON.parse(block.trim().replace(/[\u0000-\u001f]+/g, ' ')), nodes);
+      collect(JSON.parse(unwrapped(block).replace(/[\u0000-\u001f]+/g, ' ')), nodes);
     } catch {}
   }
   const byId = new Map(
@@ -57,6 +57,15 @@ export function readJsonLd(blocks: readonly string[]): Described {
     ...text('image', isNode(image) ? (image.url ?? image.contentUrl) : image),
     ...text('language', main.inLanguage),
   };
+}
+
+/** A block without the comments that templates put around scripts for browsers of the last century. */
+function unwrapped(block: string): string {
+  return block
+    .replace(/^\s*(?:\/\/|\/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*\/)?/, '')
+    .replace(/(?:\/\/|\/\*)?\s*(?:\]\]>|-->)\s*(?:\*\/)?\s*$/, '')
+    .replace(/;\s*$/, '')
+    .trim();
 }
 
 function collect(value: unknown, nodes: Node[], depth = 0): void {

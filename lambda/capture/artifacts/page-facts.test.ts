@@ -57,6 +57,25 @@ test.each([
     },
   ],
   [
+    'structured data in a comment, as templates of the last century write scripts',
+    {
+      jsonLd: [
+        '\n//<![CDATA[\n{"@type":"Article","author":{"name":"Ann Lee"},"datePublished":"2026-01-02"};\n//]]>\n',
+      ],
+    },
+    { author: 'Ann Lee', published: '2026-01-02' },
+  ],
+  [
+    'several names for one thing, dotted and not',
+    {
+      metas: [
+        ['dcterms.creator dc:creator', 'Ann Lee'],
+        ['dc:date', '2026-01-02'],
+      ],
+    },
+    { author: 'Ann Lee', published: '2026-01-02' },
+  ],
+  [
     'structured data of Baidu’s kind',
     {
       jsonLd: [

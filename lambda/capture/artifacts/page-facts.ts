@@ -21,9 +21,12 @@ export type FoundFacts = Partial<
 export function decideFacts(signs: FactSigns, url: string): FoundFacts {
   const described = readJsonLd(signs.jsonLd);
   const metas = new Map<string, string>();
-  for (const [name, content] of signs.metas)
-    if (!metas.has(name) && content.trim()) metas.set(name, content.trim());
-  const meta = (...names: readonly string[]) => names.map((name) => metas.get(name)).find(Boolean);
+  // Several names may share one element, and `dc.date` is `dc:date` elsewhere.
+  for (const [names, content] of signs.metas)
+    for (const name of names.split(/\s+/).map(metaKey))
+      if (!metas.has(name) && content.trim()) metas.set(name, content.trim());
+  const meta = (...names: readonly string[]) =>
+    names.map((name) => metas.get(metaKey(name))).find((content) => content !== undefined);
   const text = clean(signs.text);
   const description = clean(
     meta('og:description', 'description', 'twitter:description') ?? described.description ?? '',
@@ -56,6 +59,10 @@ export function decideFacts(signs: FactSigns, url: string): FoundFacts {
   };
 }
 
+function metaKey(name: string): string {
+  return name.replaceAll('.', ':');
+}
+
 /** Dates as Chinese pages write them under the headline, the surest first. */
 const WRITTEN_DATES = [
   /(?:发布(?:时间|于|日期)?|发表于|时间|日期)\s*[:：]?\s*(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}[:：]\d{2})?)/,
@@ -75,6 +82,7 @@ function authorOf(signs: FactSigns, described: Described, meta: Meta, text: stri
       'og:article:author',
       'parsely-author',
       'dc.creator',
+      'dcterms.creator',
       'byl',
       'sailthru.author',
     ),
@@ -110,9 +118,15 @@ function publishedOf(signs: FactSigns, described: Described, meta: Meta, text: s
       'publish_date',
       'parsely-pub-date',
       'sailthru.date',
+      'article:publicationdate',
       'dc.date.issued',
+      'dcterms.issued',
+      'dcterms.date',
+      'dcterms.created',
       'dc.date',
+      'dc.date.created',
       'date',
+      'pdate',
       'citation_publication_date',
       'weibo: article:create_at',
     ),

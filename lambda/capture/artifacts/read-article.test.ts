@@ -28,6 +28,23 @@ test.each([
   expect(markdown).toContain('导航 首页');
 });
 
+test('an article among five times as many comments and teasers is the text, a teaser among them is not', async () => {
+  const teasers = Array.from(
+    { length: 60 },
+    (_, at) => `<li><a href="/${at}">Story ${at} of somebody, somewhere, about something else</a></li>`,
+  ).join('');
+  const page = (words: string) =>
+    `<!doctype html><title>T</title><body><nav><ul>${teasers}</ul></nav><article><h1>T</h1>${words}</article><aside><ul>${teasers}</ul></aside></body>`;
+  const paragraph =
+    '<p>The council met on Monday and agreed on a plan for the bridge, which opens in spring.</p>';
+  const plainText = `${'Story of somebody, somewhere, about something else '.repeat(120)} The council met`;
+  const read = async (times: number) =>
+    (await readArticle({ ...request, html: page(paragraph.repeat(times)), plainText })).markdown;
+
+  expect(await read(14)).not.toContain('Story of');
+  expect(await read(1)).toContain('Story of');
+});
+
 test('text in shadow trees is text', async () => {
   const html = `<article><h1>T</h1><x-a><template shadowrootmode="open"><p>${'影子里的文字，也是文字。'.repeat(30)}</p></template></x-a></article>`;
 
