@@ -50,7 +50,7 @@ function finish(
       let text = known.get(key);
       if (!text) {
         text = rewriteCss(part.text, part.base, css, part.place === 'attribute');
-        if (part.place !== 'sheet') text = text.then(escapeMarkup);
+        text = text.then(part.place === 'sheet' ? withoutReferences : escapeMarkup);
         known.set(key, text);
       }
       return text;
@@ -85,7 +85,7 @@ async function linkedSheet(url: string, css: CssContext, charset: string): Promi
   const text = await css.resources.text(url, 'stylesheet', charset);
   if (text === undefined) return '';
   // Relative addresses in it are relative to the sheet; a fragment alone never means the document there.
-  return await rewriteCss(text, url, css);
+  return withoutReferences(await rewriteCss(text, url, css));
 }
 
 function frameAttribute(frame: { html: string; quirks: boolean } | undefined, as: 'srcdoc' | 'src'): string {
@@ -96,6 +96,14 @@ function frameAttribute(frame: { html: string; quirks: boolean } | undefined, as
     return ` src="data:text/html;charset=utf-8;base64,${Buffer.from(frame.html, 'utf8').toString('base64')}"`;
   }
   return as === 'src' ? '' : ` srcdoc="${escapeMarkup(frame.html)}"`;
+}
+
+/**
+ * In a drawing a `style` is read as markup is: `u&#114;l(` would become an address there. Written as CSS escapes them,
+ * ampersands mean the same to every reader.
+ */
+function withoutReferences(css: string): string {
+  return css.replace(/&(?=#(?:\d|x[\da-f])|[a-z])/gi, '\\26 ');
 }
 
 export function escapeMarkup(text: string): string {

@@ -4,7 +4,7 @@ const FORBIDDEN =
 /** Every handler's name begins so; the exceptions are words that no event is called by. */
 const HANDLER = /^on(?!$|e$|ce$|ly$|line$)/;
 const ADDRESS =
-  /^(href|xlink:href|src|srcset|srcdoc|poster|data|background|action|formaction|ping|manifest|cite|longdesc|usemap|codebase|classid|archive|profile|imagesrcset|style|http-equiv)$/i;
+  /^(href|xlink:href|src|srcset|srcdoc|poster|data|background|action|formaction|ping|manifest|cite|longdesc|usemap|codebase|classid|archive|profile|imagesrcset|attributionsrc|style|http-equiv)$/i;
 
 /** Attributes of SVG that are read as CSS. */
 const PAINT = /^(fill|stroke|filter|mask|clip-path|cursor|marker(-start|-mid|-end)?)$/i;
@@ -45,6 +45,8 @@ function attributeBreach(name: string, attributes: string): string | undefined {
     if (PAINT.test(key) && !isPaintOfThis(found[2] ?? '')) return `${key}=${found[2]}`;
     if (!ADDRESS.test(key)) continue;
     const value = found[2] ?? '';
+    // It runs what a `data:` address holds.
+    if (name === 'embed') return key;
     if (key === 'href' || key === 'xlink:href') {
       if (name === 'link' ? !/^data:(image\/|,)/i.test(value) : !isHref(name, value))
         return `${key}=${value}`;
@@ -64,6 +66,8 @@ function attributeBreach(name: string, attributes: string): string | undefined {
 /** Whether an attribute's `url()` names nothing outside of the file. */
 function isPaintOfThis(value: string): boolean {
   const addresses = value.matchAll(/url\(\s*(?:&quot;|')?(.{0,5})/gi);
+  // Written by us only these are references; another may stand for a letter of `url`.
+  if (/&(?!(?:amp|quot|lt|gt|nbsp|#1[03]);)/i.test(value)) return false;
   // Strings of other functions are addresses too; what was rewritten has none.
   if (/\\|(src|image|image-set)\(\s*(&quot;|')/i.test(value)) return false;
   return [...addresses].every(([, start = '']) => /^(#|data:|&quot|\)|$)/i.test(start));

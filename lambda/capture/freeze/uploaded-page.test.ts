@@ -122,6 +122,24 @@ test('CSS that stands in the markup is rewritten like any other', async () => {
   expect(still).toContain('>a style="background:url(x)"</p>');
 });
 
+test('CSS has no letters that only a drawing would read in it', async () => {
+  const sheet = (text: string) =>
+    ({ part: 'css', text, base: 'https://bank.example/', place: 'sheet' }) as const;
+  const still = await html(
+    header([
+      '<!DOCTYPE html><html><head>',
+      HEAD,
+      '</head><body><svg><style>*{background:u&#114;l(https://evil.example/1)}</style><style>',
+      sheet('a{b:"&quot;;background:url(https://evil.example/2);c:&quot;"}p{&:hover{d:"e&f"}}'),
+      '</style></svg></body></html>',
+    ]),
+  );
+  const sheets = [...still.matchAll(/<style>([^<]*)<\/style>/g)].map(([, text = '']) => text).join('');
+  expect(sheets).not.toMatch(/&#|&quot/);
+  expect(sheets).toContain('&:hover');
+  expect(sheets).toContain('"e\\26 f"');
+});
+
 test('the words of the markers in an upload are only words', async () => {
   const still = await html(page('<p>\u0000sp-0 \u0000 sp-</p>'));
   expect(still).toContain('<p>sp-0  sp-</p>');
