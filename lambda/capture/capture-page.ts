@@ -4,7 +4,6 @@ import { ARTIFACT_FILES, type ArtifactName, type Omission } from '@stillpage/sha
 import { TITLE_MAX_LENGTH } from '@stillpage/shared/schemas/limits.ts';
 import { CAPTURE_STAGES, type PageFacts, type Wall } from '@stillpage/shared/schemas/snapshot.ts';
 import { type EarlyPicture, takeEarly } from './artifacts/early-picture.ts';
-import { FACT_TEXT_MAX, type FactSigns, readFactSigns } from './artifacts/fact-signs.page.ts';
 import { makeArtifacts } from './artifacts/make-artifacts.ts';
 import { decideFacts } from './artifacts/page-facts.ts';
 import { startReader } from './artifacts/readable-text.ts';
@@ -17,25 +16,22 @@ import type { CaptureBudget } from './capture-budget.ts';
 import type { CapturedArtifact, CaptureJob, CaptureOptions } from './contract.ts';
 import { freezePage } from './freeze/freeze-page.ts';
 import { createNetworkRecorder, type NetworkRecorder } from './network-recorder.ts';
+import { ASK_MS, askPage, isBlank, isEmptyAnswer } from './page/ask-page.ts';
 import { before, type Deadline, pause, within } from './page/deadline.ts';
 import { dismissConsent } from './page/dismiss-consent.ts';
-import { createIsolatedWorld } from './page/isolated-world.ts';
 import { loadFailure } from './page/load-failure.ts';
 import { followLifecycle, navigate } from './page/navigate.ts';
 import { followNetwork } from './page/network-activity.ts';
-import { type PreparedPage, preparePage } from './page/page-setup.ts';
+import { preparePage } from './page/page-setup.ts';
+import { troubleOf } from './page/page-trouble.ts';
 import { keepPdf } from './pdf-address.ts';
 import { settle } from './settle.ts';
-import { CONSENT_BOXES, WALL_MARKS } from './wall-marks.ts';
-import { readWallSigns, type WallSigns } from './walls.page.ts';
 import { recogniseWall } from './walls.ts';
 
-/** Longest to ask a page about itself, in milliseconds; a busy one is not asked twice. */
-const ASK_MS = 3000;
+/** Of the time left for freezing, what pictures may take when the still needs pictures of its own after them. */
+const PICTURES_SHARE = 0.5;
 /** How long after a failed navigation Chromium may still say that it was a download, in milliseconds. */
 const DOWNLOAD_NEWS_MS = 300;
-/** Longest plain text taken from a page, in characters. */
-const PLAIN_TEXT_MAX = 2_000_000;
 
 /** What a capture has reached so far; the best of it is kept when time or browser end. */
 export type CaptureState = {
@@ -198,7 +194,7 @@ export async function capturePage(
   if (launched.guard.traffic.spent)
     state.omissions.push({ what: lifecycle.url.slice(0, 2048), kind: 'content', reason: 'budget' });
 
-  const asked = await ask(prepared, whole);
+  const asked = await askPage(prepared, whole);
   if (!settled.quiet && asked && isBlank(asked.signs)) {
     if (!whole.signal.aborted)
       state.error = failure('navigation-timeout', 'The page began to answer and never came.');
@@ -234,7 +230,11 @@ export async function capturePage(
     const html = readerMarkup(main);
     const title = main.title || (state.page?.title ?? '');
     reading = reader?.read({ html, url: finalUrl, title, plainText: asked?.plainText ?? '' }, whole.signal);
-    taken = takePictures(session, job.view, new Set(job.wanted), early, whole);
+    // Pictures of single elements come after these, and the still waits for them.
+    const isAwaited = main.shots + main.frames > 0;
+    const left = untilShare(budget.frozenByMs).left() * PICTURES_SHARE;
+    const pictured = isAwaited ? within(whole, left) : whole;
+    taken = takePictures(session, job.view, new Set(job.wanted), early, pictured);
     return Promise.allSettled([taken.whole, taken.top]);
   };
   const frozen = await timed('freezing', () =>
@@ -255,9 +255,9 @@ export async function capturePage(
   if (!frozen) {
     if (!whole.signal.aborted)
       state.error = failure('navigation-timeout', 'The page kept the browser busy until the time was up.');
-    return;
-  }
-  if (frozen !== 'unfrozen') {
+    // What was read before the time was up is kept without its still.
+    if (!taken) return;
+  } else if (frozen !== 'unfrozen') {
     state.page = {
       ...state.page,
       title: (frozen.title || state.page.title).slice(0, TITLE_MAX_LENGTH),
@@ -272,7 +272,7 @@ export async function capturePage(
   await timed('picturing', () =>
     makeArtifacts({
       ...artifacts,
-      html: frozen === 'unfrozen' ? undefined : frozen.html,
+      html: frozen && frozen !== 'unfrozen' ? frozen.html : undefined,
       url: finalUrl,
       title: state.page?.title ?? '',
       plainText: asked?.plainText ?? '',
@@ -285,53 +285,4 @@ export async function capturePage(
 
 function isRefused({ mainDocument: { status } }: NetworkRecorder): boolean {
   return status !== undefined && status >= 400;
-}
-
-type Asked = { readonly signs: WallSigns; readonly facts: FactSigns; readonly plainText: string };
-
-/** What the page says of itself in its present state; undefined when it does not answer. */
-async function ask({ session, frameId }: PreparedPage, whole: Deadline): Promise<Asked | undefined> {
-  const work = async (): Promise<Asked> => {
-    const world = await createIsolatedWorld(session, frameId);
-    const [signs, facts, plainText] = await Promise.all([
-      world.run(readWallSigns, WALL_MARKS, CONSENT_BOXES),
-      world.run(readFactSigns),
-      world.run((most: number) => (document.body?.innerText ?? '').slice(0, most), PLAIN_TEXT_MAX),
-    ]);
-    return { signs, facts: { ...facts, text: plainText.slice(0, FACT_TEXT_MAX) }, plainText };
-  };
-  return before(within(whole, ASK_MS), work()).catch(() => undefined);
-}
-
-function isBlank({ title, textLength, elements }: WallSigns): boolean {
-  return title === '' && textLength === 0 && elements === 0;
-}
-
-/** True when the site sent no byte and no script made a page of that; a page that is only white is still a page. */
-async function isEmptyAnswer(signs: WallSigns, recorder: NetworkRecorder): Promise<boolean> {
-  if (!isBlank(signs)) return false;
-  const body = await recorder.received.bodyOf(recorder.mainDocument.finalUrl, 'document');
-  return body.ok && body.bytes.length === 0;
-}
-
-function troubleOf(
-  launched: LaunchedBrowser,
-  { mainDocument }: NetworkRecorder,
-  { download }: PreparedPage,
-  errorText: string,
-  fallbackUrl: string,
-): Failure {
-  const url = URL.parse(mainDocument.finalUrl) ?? URL.parse(fallbackUrl);
-  const file = download();
-  return loadFailure({
-    url: url?.href ?? fallbackUrl,
-    errorText: errorText || mainDocument.errorText || 'net::ERR_FAILED',
-    refusal: url ? launched.guard.traffic.refusalOf(url) : undefined,
-    status: mainDocument.status,
-    download: file
-      ? file.name || file.url
-      : mainDocument.download
-        ? (url?.pathname.split('/').at(-1) ?? '')
-        : undefined,
-  });
 }
