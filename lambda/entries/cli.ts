@@ -6,13 +6,15 @@ import { sayFailure, type Voice } from './cli/terminal.ts';
 
 /** Each command's module is loaded when it is called: `--help` waits for no browser and no index. */
 const signal = endSignal();
+const voice: Voice = { json: process.argv.includes('--json') };
 const collect = (value: string, list: string[]) => [...list, value];
 const program = new Command('stillpage')
   .description('Keeps the web as you saw it.')
   .version(STILLPAGE_VERSION)
   .showHelpAfterError('(stillpage --help shows the commands)')
   .addHelpText('after', exitCodes())
-  .exitOverride();
+  .exitOverride()
+  .configureOutput(voice.json ? { writeErr: () => undefined } : {});
 
 const folder = ['--folder <folder>', 'the library (default: STILLPAGE_FOLDER, else ~/Stillpage)'] as const;
 const json = ['--json', 'one JSON object on standard output, nothing else'] as const;
@@ -158,10 +160,11 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  const voice: Voice = { json: process.argv.includes('--json') };
   if (error instanceof CommanderError) {
-    // Commander has printed its own line; help and version are no errors.
-    process.exitCode = error.exitCode === 0 ? 0 : ERROR_TABLE['invalid-request'].exit;
+    // Commander has printed its own line for a person; help and version are no errors.
+    const wrong = failure('invalid-request', error.message.replace(/^error: /, ''));
+    if (error.exitCode !== 0 && voice.json) sayFailure(voice, wrong);
+    else process.exitCode = error.exitCode === 0 ? 0 : ERROR_TABLE['invalid-request'].exit;
   } else if (signal.aborted) {
     process.exitCode = 130;
   } else {

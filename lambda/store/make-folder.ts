@@ -6,9 +6,9 @@ import { systemCode } from './storage-failure.ts';
  * Makes a folder and those above it, durably. Not by `mkdir`'s own `recursive`: that one never returns where a
  * file system answers ENOENT to every new folder, as /proc does.
  */
-export async function makeFolder(path: string): Promise<void> {
+export async function makeFolder(path: string, mode = 0o700): Promise<void> {
   try {
-    await mkdir(path, { mode: 0o700 });
+    await mkdir(path, { mode });
   } catch (error) {
     const code = systemCode(error);
     if (code === 'EEXIST') {
@@ -18,8 +18,8 @@ export async function makeFolder(path: string): Promise<void> {
     }
     const above = dirname(path);
     if (code !== 'ENOENT' || above === path) throw error;
-    await makeFolder(above);
-    await mkdir(path, { mode: 0o700 }).catch((again: unknown) => {
+    await makeFolder(above, mode);
+    await mkdir(path, { mode }).catch((again: unknown) => {
       if (systemCode(again) !== 'EEXIST') throw again;
     });
   }

@@ -1,4 +1,5 @@
 import { openAsBlob } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { blob } from 'node:stream/consumers';
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 import { importFile } from '@stillpage/shared/file-client.ts';
@@ -66,7 +67,10 @@ function parseFormat(text: string | undefined): Result<ImportFormat | undefined>
 
 async function openFile(path: string): Promise<Result<Blob>> {
   try {
-    return ok((path === '-' ? await blob(process.stdin) : await openAsBlob(path)) as Blob);
+    if (path === '-') return ok((await blob(process.stdin)) as Blob);
+    if ((await stat(path)).isDirectory())
+      return fail('invalid-request', `${path} is a folder: name a file in it.`);
+    return ok((await openAsBlob(path)) as Blob);
   } catch {
     return fail('not-found', `${path} cannot be read.`);
   }

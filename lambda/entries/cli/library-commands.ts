@@ -1,7 +1,7 @@
 import { parsePageUrl } from '@stillpage/shared/canonical-url.ts';
-import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
+import { fail, failure, ok, type Result } from '@stillpage/shared/errors.ts';
 import { newSnapshotId } from '@stillpage/shared/ids.ts';
-import type { LinkAnswer } from '@stillpage/shared/schemas/link.ts';
+import { LINKS_PAGE_MAX, type LinkAnswer } from '@stillpage/shared/schemas/link.ts';
 import { parseTags } from '@stillpage/shared/tags.ts';
 import { type Backend, openBackend } from './backend.ts';
 import { parseAllowedNetworks } from './capture.ts';
@@ -67,11 +67,17 @@ export type ListFlags = LibraryFlags & {
 
 /** `stillpage list`: newest first, or by relevance with `--q`. */
 export async function listLibrary(flags: ListFlags, signal: AbortSignal): Promise<void> {
+  const limit = flags.limit === undefined ? undefined : Number(flags.limit);
+  if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1 && limit <= LINKS_PAGE_MAX))
+    return sayFailure(
+      flags,
+      failure('invalid-request', `--limit takes a number from 1 to ${LINKS_PAGE_MAX}.`),
+    );
   await withBackend(flags, { signal }, async ({ client }) => {
     const page = await client.links({
       tag: flags.tag,
       ...(flags.q === undefined ? {} : { q: flags.q }),
-      ...(flags.limit === undefined ? {} : { limit: Number(flags.limit) }),
+      ...(limit === undefined ? {} : { limit }),
     });
     if (!page.ok) return page;
     const { indexing } = page.value;

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -8,12 +8,16 @@ import type { ArtifactName } from '@stillpage/shared/schemas/artifact.ts';
 import type { LinkRecord } from '@stillpage/shared/schemas/link.ts';
 import type { SnapshotRecord } from '@stillpage/shared/schemas/snapshot.ts';
 import { decodedBody } from '../../store/decoded-body.ts';
+import { makeFolder } from '../../store/make-folder.ts';
 import type { Store } from '../../store/store.ts';
 import { filesOf } from '../artifacts.ts';
 import { artifactKey } from '../keys.ts';
 import type { Records } from '../records.ts';
 import { allLinks } from './all-links.ts';
 import { type ArchivedLink, archivePages } from './archive-pages.ts';
+
+/** Of its folders: an archive is made to be handed on, so the person's own mask decides who reads it. */
+const ARCHIVE_MODE = 0o777;
 
 /** Which files of a version go into an archive, and where. */
 const FOLDERS = {
@@ -83,7 +87,7 @@ export async function writeArchive(
     options.onProgress?.(archived.length);
   }
   archived.sort((a, b) => (a.saved < b.saved ? 1 : -1));
-  await mkdir(join(out, 'tags'), { recursive: true });
+  await makeFolder(join(out, 'tags'), ARCHIVE_MODE);
   for (const { name, text } of archivePages(archived)) await writeFile(join(out, name), text);
   return ok({ links: archived.length, files, missing });
 }
@@ -102,7 +106,7 @@ async function copyFile(store: Store, key: string, path: string, bytes: number):
   if ((await stat(path).catch(() => undefined))?.size === bytes) return true;
   const opened = await store.open(key);
   if (!opened.ok || !opened.value) return false;
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path), ARCHIVE_MODE);
   const part = `${path}.part`;
   try {
     await pipeline(
