@@ -67,7 +67,10 @@ async function rank(
     words === ''
       ? newest(overview, filter, asked, limit)
       : await byWords(generation, overview, filter, words, limit);
-  const ids = ranked.ids.filter((id) => !hasTagUnder(roster.tagsOf(id), withoutTags));
+  const ids =
+    withoutTags.length === 0
+      ? ranked.ids
+      : ranked.ids.filter((id) => !hasTagUnder(roster.tagsOf(id), withoutTags));
   const fitting = isLimited ? await withTexts(generation, overview, ids, asked) : ids;
   // Whoever asks for an address wants that page, whatever words it has.
   const named = linkIds.filter((id) => roster.matches(id, filter));
