@@ -74,9 +74,14 @@ export async function createCapturer(options: CapturerOptions = {}): Promise<Cap
       omissions: [],
       stored: new Set(),
     };
+    const onProgress: CaptureOptions['onProgress'] = (progress) => {
+      // The page is done with the network: the next browser starts while this one is read, pictured and ended.
+      if (progress.stage === 'freezing' && turnstile.waiting() > 0) pool.prepare();
+      captureOptions.onProgress?.(progress);
+    };
     try {
       const asked = options.consent && !job.consent ? { ...job, consent: options.consent } : job;
-      await runOne(asked, { ...captureOptions, signal: caller }, state);
+      await runOne(asked, { ...captureOptions, onProgress, signal: caller }, state);
     } finally {
       if (turnstile.waiting() > 0) pool.prepare();
       leave();
