@@ -1,7 +1,8 @@
 import type { Replica } from '../replica/database.ts';
 import { linksById } from '../replica/read-links.ts';
 import { writeLinks } from '../replica/write-links.ts';
-import { readEdits, withEdit } from './edits.ts';
+import { withEdit } from './edits.ts';
+import { readEdits } from './edits-to-send.ts';
 
 /** Shows in the replica what was changed in a popup that closed before it could. Resolves to whether there was any. */
 export async function applyEdits(replica: Replica): Promise<boolean> {

@@ -2,7 +2,8 @@ import type { Client } from '@stillpage/shared/client.ts';
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 import type { LinkAnswer } from '@stillpage/shared/schemas/link.ts';
 import { backoffMs, isDue } from './deliver.ts';
-import { editedTags, type LinkEdit, linkOf, readEdits, replaceEdit } from './edits.ts';
+import { editedTags, type LinkEdit, linkOf } from './edits.ts';
+import { readEdits, replaceEdit } from './edits-to-send.ts';
 
 /** Times that somebody else may be quicker before the edit waits. */
 const TRIES_MAX = 5;

@@ -2,8 +2,7 @@ import { mergeTags, tagKey } from '@stillpage/shared/tags.ts';
 import browser from '../browser.ts';
 import type { ReplicaLink } from '../replica/database.ts';
 import { keysOf } from '../replica/write-links.ts';
-import { readSettings, type Settings } from '../settings.ts';
-import { isForBackendInUse } from './bound-to.ts';
+import type { Settings } from '../settings.ts';
 
 /** What a person changed on a link here and the backend does not know yet: tags as a difference, so that both sides' stay. */
 export type LinkEdit = {
@@ -32,12 +31,6 @@ const PREFIX = 'edit:';
 
 /** Tells a link of one backend from the same address on another. */
 export const linkOf = ({ base, id }: Pick<LinkEdit, 'base' | 'id'>) => (base ? `${base}/${id}` : id);
-
-/** What waits for the backend in use. */
-export async function readEdits(): Promise<WaitingEdit[]> {
-  const settings = await readSettings();
-  return (await readAllEdits()).filter((edit) => isForBackendInUse(edit, settings));
-}
 
 /** What waits for any backend, oldest first. */
 export async function readAllEdits(): Promise<WaitingEdit[]> {
@@ -116,10 +109,4 @@ export function withEdit(link: ReplicaLink, edit: LinkEdit | undefined): Replica
   if (!edit) return link;
   const tags = editedTags(link.tags, edit);
   return { ...link, title: edit.title || link.title, tags, tagKeys: keysOf(tags) };
-}
-
-/** Puts an edit off, or ends it; one that was joined into a later one meanwhile stays away. */
-export async function replaceEdit({ key }: WaitingEdit, edit: LinkEdit | undefined): Promise<void> {
-  if (!edit) await browser.storage.local.remove(key);
-  else if (key in (await browser.storage.local.get(key))) await browser.storage.local.set({ [key]: edit });
 }

@@ -1,6 +1,6 @@
 import { dropPages, keepPage } from '../seen/kept-pages.ts';
-import { clearProgress, writeProgress } from '../seen/progress.ts';
 import { readTab } from '../seen/read-tab.ts';
+import { clearProgress, writeProgress } from '../seen/write-progress.ts';
 import { keptAwake } from './keep-awake.ts';
 import { type OutboxEntry, type RefusalCode, readOutbox, replaceInOutbox } from './outbox.ts';
 

@@ -3,7 +3,7 @@ import type { Connection } from '@stillpage/shared/connect-string.ts';
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 import type { SnapshotAnswer } from '@stillpage/shared/schemas/snapshot.ts';
 import { keptPage } from '../seen/kept-pages.ts';
-import { clearProgress, writeProgress } from '../seen/progress.ts';
+import { clearProgress, writeProgress } from '../seen/write-progress.ts';
 import { keptAwake } from './keep-awake.ts';
 
 /** Longest upload, in milliseconds: 100 MB on a line of 3 Mbit/s. */

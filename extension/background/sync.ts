@@ -6,7 +6,8 @@ import { toReplica } from '../replica/from-feed.ts';
 import { refreshSearchText } from '../replica/join-search-text.ts';
 import { notePinyin } from '../replica/tag-pinyin.ts';
 import { writeLinks } from '../replica/write-links.ts';
-import { readEdits, withEdit } from './edits.ts';
+import { withEdit } from './edits.ts';
+import { readEdits } from './edits-to-send.ts';
 
 /** Links read from the feed before they are written: the first screen is made anew for each batch. */
 const BATCH_LINKS = 5_000;

@@ -11,7 +11,7 @@ import { showBadge } from './badge.ts';
 import { isForBackendInUse } from './bound-to.ts';
 import { deliverOutbox } from './deliver.ts';
 import { deliverEdits } from './deliver-edits.ts';
-import { readEdits } from './edits.ts';
+import { readEdits } from './edits-to-send.ts';
 import { readOutbox } from './outbox.ts';
 import { readPages } from './read-pages.ts';
 import { roundAgain } from './round-again.ts';

@@ -2,20 +2,17 @@ import type { SnapshotStatus } from '@stillpage/shared/schemas/snapshot.ts';
 import type { OutboxEntry } from '../background/outbox.ts';
 import { type MessageName, text } from '../messages.ts';
 
+const STATUSES = {
+  done: 'statusDone',
+  partial: 'statusPartial',
+  capturing: 'statusCapturing',
+  queued: 'statusQueued',
+} as const;
+
 /** A snapshot's status in the person's language. */
-export function statusText(status: SnapshotStatus | undefined): string {
-  switch (status) {
-    case 'done':
-      return text('statusDone');
-    case 'partial':
-      return text('statusPartial');
-    case 'failed':
-      return text('statusFailed', '').replace(/[：:]\s*$/, '');
-    case 'capturing':
-      return text('statusCapturing');
-    default:
-      return text('statusQueued');
-  }
+export function statusText(status: SnapshotStatus = 'queued'): string {
+  if (status === 'failed') return text('statusFailed', '').replace(/[：:]\s*$/, '');
+  return text(STATUSES[status]);
 }
 
 /** Why a save was not taken, in the person's language; what has no words of its own is told as it came. */

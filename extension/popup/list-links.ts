@@ -7,6 +7,10 @@ import { change, inPanel, type PopupState, replica, state } from './state.ts';
 
 /** Rows of a new list; those in view are read and drawn before the others, for drawing is most of the wait. */
 const ROWS_FIRST = 20;
+/** Links held while the popup searches, about half a kilobyte each. */
+const NEWEST_HELD = 1_000;
+/** Turns of the microtask queue that an answer from memory takes at most. */
+const AT_ONCE_TURNS = 12;
 /** Rows that scrolling adds. */
 const ROWS_STEP = 50;
 /** The least height of a row and the height of a popup's list, in CSS pixels. */
@@ -18,11 +22,17 @@ const TAGS_AHEAD = 12;
 const PAINT_MAX_MS = 200;
 
 let searchText: SearchText | undefined;
+/** The newest links by id: the first letters typed are found in almost everything, so their hits are among these. */
+let newest = new Map<string, ReplicaLink>();
 
-/** Loads the search text ahead of the first key stroke. */
+/** Loads the search text and the newest links ahead of the first key stroke. */
 export async function prepareSearch(): Promise<void> {
   searchText ??= await loadSearchText(replica());
   const ahead = searchText;
+  if (newest.size === 0) {
+    const links = await linksInOrder(replica(), ALL, NEWEST_HELD);
+    if (ahead === searchText) newest = new Map(links.map((link) => [link.id, link]));
+  }
   for (let index = 0; index < ahead.head.chunks && ahead === searchText; index += 1)
     await chunkOf(ahead, index);
 }
@@ -44,15 +54,17 @@ let latest = 0;
 export async function ask(question: Partial<Pick<PopupState, 'typed' | 'chosenTags'>>): Promise<void> {
   latest += 1;
   const asked = latest;
-  const wanted = { ...state, ...question, rows: ROWS_FIRST };
   const inView = rowsInView();
   // On its way before anything is drawn.
-  const first = find(wanted, inView);
-  change({ ...question, rows: ROWS_FIRST });
-  const links = await first;
-  if (asked !== latest) return;
-  change({ links });
+  const first = find({ ...state, ...question }, inView);
+  // Before anything is drawn, too: afterwards it would have the browser lay out everything for it.
   document.querySelector('#links')?.scrollTo(0, 0);
+  // What is held already is drawn along with the question.
+  const ready = await Promise.race([first, atOnce()]);
+  change({ ...question, rows: ROWS_FIRST, ...(ready && asked === latest ? { links: ready } : {}) });
+  const links = ready ?? (await first);
+  if (asked !== latest) return;
+  if (!ready) change({ links });
   if (links.length < inView) return;
   await painted();
   if (asked === latest) await listAgain();
@@ -97,6 +109,7 @@ export async function showMore(): Promise<void> {
 /** Reads everything anew with the next question. */
 export function forgetWhatWasRead(): void {
   searchText = undefined;
+  newest.clear();
   ahead.clear();
 }
 
@@ -108,21 +121,33 @@ function painted(): Promise<void> {
   });
 }
 
-async function find(
+function find(question: PopupState, limit: number): Promise<readonly ReplicaLink[]> {
+  const { typed, chosenTags } = question;
+  const isAhead = typed.trim() === '' && chosenTags.length > 0 && limit < ROWS_FIRST;
+  return isAhead ? lookAhead(chosenTags) : read(question, limit);
+}
+
+async function read(
   { typed, chosenTags, first }: PopupState,
   limit: number,
 ): Promise<readonly ReplicaLink[]> {
   const words = typed.trim();
-  if (words === '' && chosenTags.length > 0)
-    return limit < ROWS_FIRST
-      ? (await lookAhead(chosenTags)).slice(0, limit)
-      : linksWithTags(replica(), chosenTags, limit);
+  if (words === '' && chosenTags.length > 0) return linksWithTags(replica(), chosenTags, limit);
   if (words === '')
     return limit <= first.newest.length ? first.newest.slice(0, limit) : linksInOrder(replica(), ALL, limit);
   searchText ??= await loadSearchText(replica());
-  if (chosenTags.length === 0) return linksById(replica(), await searchIds(searchText, words, limit));
+  if (chosenTags.length === 0) return byIds(await searchIds(searchText, words, limit));
   const wanted = new Set(await searchIds(searchText, words, Number.MAX_SAFE_INTEGER));
   return linksWithTags(replica(), chosenTags, limit, ({ id }) => wanted.has(id));
+}
+
+async function byIds(ids: readonly string[]): Promise<readonly ReplicaLink[]> {
+  const held = ids.flatMap((id) => newest.get(id) ?? []);
+  return held.length === ids.length ? held : linksById(replica(), ids);
+}
+
+async function atOnce(): Promise<undefined> {
+  for (let turn = 0; turn < AT_ONCE_TURNS; turn += 1) await undefined;
 }
 
 function rowsInView(): number {

@@ -75,7 +75,8 @@ export function SavePanel() {
       {savedId === undefined ? (
         <div class="row save-row">
           <span class="hint">{known && <SavedOn link={known} />}</span>
-          {!wallText() && <SeenButton />}
+          {/* Of its reading view or its source nothing can be taken. */}
+          {!wallText() && address === state.tab?.url && <SeenButton />}
           <button type="submit" class="primary" id="save">
             {text(known ? 'saveVersion' : 'save')}
           </button>

@@ -129,7 +129,7 @@ export function draftTags(id: 'tag' | 'edit' = 'tag'): string[] {
 /** Tags as the backend takes them: without control characters, none too long. */
 function tagsIn(given: string): string[] {
   return given
-    .split(/[,，\n]/)
+    .split(/[,，]/)
     .map((tag) => normaliseTag(tag.replace(/\p{Cc}/gu, ' ').slice(0, TAG_MAX_LENGTH)))
     .filter(Boolean);
 }

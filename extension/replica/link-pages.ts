@@ -49,7 +49,10 @@ export function firstOf(
   const from = after && orderEntry(key, after);
   return pages
     .flatMap((page) => page?.links ?? [])
-    .filter((link) => isUnder(link, key) && (from === undefined || orderEntry(key, link) > from))
-    .sort(byTime)
-    .slice(0, limit);
+    .filter((link) => isUnder(link, key))
+    .map((link) => ({ link, at: orderEntry(key, link) }))
+    .filter(({ at }) => from === undefined || at > from)
+    .sort((a, b) => (a.at < b.at ? -1 : 1))
+    .slice(0, limit)
+    .map(({ link }) => link);
 }

@@ -6,20 +6,13 @@ export type SeenProgress =
   | { readonly stage: 'sending'; readonly bytes: number }
   | { readonly stage: 'cleaning' };
 
-const PREFIX = 'progress:';
+export const PROGRESS_PREFIX = 'progress:';
 
 export function isProgressKey(key: string): boolean {
-  return key.startsWith(PREFIX);
-}
-
-export async function writeProgress(id: string, progress: SeenProgress): Promise<void> {
-  await browser.storage.local.set({ [PREFIX + id]: progress });
+  return key.startsWith(PROGRESS_PREFIX);
 }
 
 export async function readProgress(id: string): Promise<SeenProgress | undefined> {
-  return (await browser.storage.local.get(PREFIX + id))[PREFIX + id] as SeenProgress | undefined;
-}
-
-export async function clearProgress(id: string): Promise<void> {
-  await browser.storage.local.remove(PREFIX + id);
+  const key = PROGRESS_PREFIX + id;
+  return (await browser.storage.local.get(key))[key] as SeenProgress | undefined;
 }
