@@ -1,16 +1,10 @@
 import { askedValue } from './asked-attributes.page.ts';
 import { absoluteUrl, escapeAttribute } from './dom.page.ts';
+import { isDroppedAttribute } from './dropped-attribute.page.ts';
 import { isStateAttribute } from './form-state.page.ts';
 import type { Freezing } from './freezing.page.ts';
 import { write } from './freezing.page.ts';
 import { withoutFragment } from './style-sheets.page.ts';
-
-/** Attributes that load, run, navigate or report; those a still needs are written by whoever knows their element. */
-export function isDroppedAttribute(name: string): boolean {
-  return /^(on(?!$|e$|ce$|ly$|line$).*|src|srcset|sizes|imagesrcset|imagesizes|srcdoc|sandbox|allow|allowfullscreen|csp|credentialless|loading|decoding|fetchpriority|integrity|crossorigin|nonce|ping|download|referrerpolicy|attributionsrc|background|data|codebase|code|classid|archive|poster|action|formaction|method|formmethod|formtarget|target|rel|manifest|profile|longdesc|cite|usemap|autofocus|autoplay|preload|lowsrc|dynsrc|href|xlink:href|xml:base|http-equiv|style|shadowroot.*|sp-is|sp-id|sp-a-.*|popovertarget.*|command|commandfor|interestfor|invoketarget|is-land|manifest|xmlns|xmlns:.*|slot-assignment)$/i.test(
-    name,
-  );
-}
 
 /** Writes the attributes every element keeps, and its `style` with what the freezer adds to it. */
 export function writeAttributes(freezing: Freezing, element: Element, name: string, own = ''): void {

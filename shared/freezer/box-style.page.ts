@@ -2,46 +2,29 @@
 export function boxStyle(element: Element): string {
   const style = getComputedStyle(element);
   if (style.display === 'none') return 'display:none;';
-  const names = [
-    'display',
-    'position',
-    'top',
-    'left',
-    'right',
-    'bottom',
-    'z-index',
-    'margin',
-    'border',
-    'padding',
+  const place = [
+    ...['display', 'position', 'top', 'left', 'right', 'bottom', 'z-index', 'float', 'order', 'align-self'],
+    ...[
+      'justify-self',
+      'grid-area',
+      'vertical-align',
+      'transform',
+      'transform-origin',
+      'translate',
+      'rotate',
+    ],
+    ...['scale', 'object-fit', 'object-position'],
   ];
-  const more = [
-    'background-color',
-    'opacity',
-    'transform',
-    'border-radius',
-    'object-fit',
-    'object-position',
-    'box-sizing',
-    'vertical-align',
+  const box = [
+    ...['box-sizing', 'margin', 'padding', 'max-width', 'max-height', 'border', 'border-radius'],
+    ...['border-image', 'outline', 'outline-offset', 'box-shadow', 'clip-path'],
+  ];
+  const paint = [
+    ...['background', 'opacity', 'filter', 'visibility', 'image-rendering', 'mix-blend-mode', 'mask'],
+    ...['backdrop-filter', 'isolation'],
   ];
   let css = '';
-  for (const name of [
-    ...names,
-    ...more,
-    'max-width',
-    'max-height',
-    'float',
-    'box-shadow',
-    'filter',
-    'visibility',
-    'image-rendering',
-    'order',
-    'align-self',
-    'justify-self',
-    'grid-area',
-    'mix-blend-mode',
-    'clip-path',
-  ]) {
+  for (const name of [...place, ...box, ...paint]) {
     const value = style.getPropertyValue(name);
     if (value && value !== 'auto' && value !== 'none' && value !== 'normal') css += `${name}:${value};`;
   }

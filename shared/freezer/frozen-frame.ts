@@ -49,6 +49,8 @@ export type FrozenFrame = {
    * these, have to learn about them.
    */
   readonly marks: string[];
+  /** Custom properties that script gave a type (`CSS.registerProperty`). */
+  readonly typed: string[];
   readonly frames: number;
   readonly shots: number;
   /** Things left out on purpose or because they could not be read. */

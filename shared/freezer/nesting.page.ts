@@ -31,6 +31,12 @@ export function wrapperFor(
     ) ||
     (name === 'table' && !quirks);
   const inTable = parent === 'table' || parent === 'tbody' || parent === 'thead' || parent === 'tfoot';
+  // Old pages open a form between two rows; parsers leave it there, empty.
+  const staysInTable =
+    /^(script|style)$/.test(name) ||
+    (name === 'form' && !dom.first(element) && !nesting.form) ||
+    (name === 'input' && (element as HTMLInputElement).type === 'hidden');
+  if (staysInTable && (inTable || parent === 'tr')) return wrappers;
   if (inTable || parent === 'tr' || parent === 'colgroup') {
     const fits =
       name === 'template' ||

@@ -22,6 +22,13 @@ export function writeImageSource(freezing: Freezing, image: HTMLImageElement): v
   });
 }
 
+/** A picture whose candidate the browser chooses by its box (`sizes=auto`) gives that box no size of its own. */
+export function imageStyle(freezing: Freezing, image: HTMLImageElement): string {
+  if (!/^\s*auto\b/i.test(freezing.dom.attribute(image, 'sizes') ?? '')) return '';
+  const { contain, containIntrinsicSize } = getComputedStyle(image);
+  return contain.includes('size') ? `contain:${contain};contain-intrinsic-size:${containIntrinsicSize};` : '';
+}
+
 /** A transparent SVG of a size in CSS pixels. */
 export function blankPicture(width: number, height: number): string {
   return `data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='${width}' height='${height}'/%3E`;

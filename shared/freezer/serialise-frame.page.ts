@@ -1,11 +1,14 @@
-import { askedAttributes } from './asked-attributes.page.ts';
+import { noteAskedAttributes } from './asked-attributes.page.ts';
 import { prefersDark } from './colour-scheme.page.ts';
 import { type Dom, makeDom, possibleHosts, rootsOf } from './dom.page.ts';
 import type { Freezing } from './freezing.page.ts';
 import type { FrameNeeds, FrameTexts, FrozenFrame } from './frozen-frame.ts';
 import { notePageState } from './page-state.page.ts';
 import { readCanvases } from './pictures.page.ts';
+import { eachSheetText } from './sheet-texts.page.ts';
+import { noteSkippedContent } from './skipped-content.page.ts';
 import { withoutFragment } from './style-sheets.page.ts';
+import { noteDeclaredProperties, scriptTypedProperties } from './typed-properties.page.ts';
 import { writeDocument } from './write-document.page.ts';
 
 /**
@@ -50,8 +53,17 @@ export function makeFrameFreezer(): FrameFreezer {
     },
     serialise: (texts) => {
       const roots = rootsOf(dom);
-      const freezing = newFreezing(dom, texts, canvases, askedAttributes(dom, texts, roots));
+      const asked = new Set<string>();
+      const declared = new Set<string>();
+      let skipping = false;
+      eachSheetText(dom, texts, roots, (text) => {
+        noteAskedAttributes(text, asked);
+        noteDeclaredProperties(text, declared);
+        skipping ||= text.includes('content-visibility');
+      });
+      const freezing = newFreezing(dom, texts, canvases, asked);
       notePageState(freezing, roots);
+      if (skipping) noteSkippedContent(freezing, roots);
       writeDocument(freezing);
       ({ frames, shots } = freezing);
       return {
@@ -68,6 +80,7 @@ export function makeFrameFreezer(): FrameFreezer {
           ...new Set([...freezing.extras.values()].flatMap((extra) => extra.is)),
           ...[...freezing.asked].map((name) => `sp-a-${name}`),
         ],
+        typed: scriptTypedProperties(declared),
         frames: frames.length,
         shots: shots.length,
         omissions: freezing.omissions,

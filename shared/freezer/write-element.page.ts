@@ -6,7 +6,7 @@ import { writeForeign, writeWantedSymbols } from './foreign.page.ts';
 import { writeFormState, writeTextareaContent } from './form-state.page.ts';
 import { extraOf, type Freezing, write } from './freezing.page.ts';
 import { type Nesting, nestingAtTop, nestingInside, openWrapper, wrapperFor } from './nesting.page.ts';
-import { writeCanvasSource, writeImageSource, writeVideoPicture } from './pictures.page.ts';
+import { imageStyle, writeCanvasSource, writeImageSource, writeVideoPicture } from './pictures.page.ts';
 import { scrollStyle, writeScrollStart } from './scroll.page.ts';
 import { writeAdoptedSheets, writeStyleElement } from './style-sheets.page.ts';
 import { writeLink } from './write-head.page.ts';
@@ -78,7 +78,13 @@ function writeOne(
       writeStyleElement(freezing, element as HTMLStyleElement);
       return;
     case 'img':
-      open(freezing, element, name, () => writeImageSource(freezing, element as HTMLImageElement));
+      open(
+        freezing,
+        element,
+        name,
+        () => writeImageSource(freezing, element as HTMLImageElement),
+        imageStyle(freezing, element as HTMLImageElement),
+      );
       return;
     case 'canvas':
       open(

@@ -13,6 +13,7 @@ import {
   openFrameWorlds,
   timed,
 } from './frame-worlds.ts';
+import { registeredProperties } from './registered-properties.ts';
 import { createResources, type Resources } from './resources.ts';
 import { breachOf } from './seal-check.ts';
 import { FRAME_HEAD, stillHead, withDigest } from './still-head.ts';
@@ -93,6 +94,11 @@ export async function freezePage(
         if (frame) frozen.set(world, frame);
       }),
     );
+    const typed = new Map<FrameWorld, string>();
+    for (const [world, frame] of frozen) {
+      const rules = frame.typed.length > 0 ? await registeredProperties(world) : '';
+      if (rules) typed.set(world, `<style>${rules}</style>`);
+    }
     clock('serialise');
     signal?.throwIfAborted();
     const main = frozen.get(worlds.main);
@@ -110,7 +116,9 @@ export async function freezePage(
       const children = await childFrameIds(placement.world, frame.frames).catch(() => []);
       const html = await assembleFrame(frame, {
         resources: using,
-        head: depth === 0 ? stillHead(options, worlds.main.url) : FRAME_HEAD,
+        head:
+          (depth === 0 ? stillHead(options, worlds.main.url) : FRAME_HEAD) +
+          (typed.get(placement.world) ?? ''),
         frame: async (index) => {
           const world = worlds.byId.get(children[index] ?? '');
           // The browser's own page about a frame that failed: shown as it was, and named.

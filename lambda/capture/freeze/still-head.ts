@@ -18,10 +18,18 @@ const POLICY = [
 /** Stands for the digest while it is computed. */
 const NO_DIGEST = '0'.repeat(64);
 
-/** What every document of a still begins with: its encoding and the policy that shuts it in. */
+/**
+ * Sheets that come late in a document, and windows that change, would set transitions off while the still opens. The
+ * first layer's important declarations are stronger than any of the page's.
+ */
+const NO_TRANSITIONS =
+  '<style>@layer stillpage{*,::before,::after{transition-property:none!important}}</style>';
+
+/** What every document of a still begins with: its encoding, the policy that shuts it in, and rest. */
 export const FRAME_HEAD =
   `<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}">` +
-  '<meta name="referrer" content="no-referrer"><meta http-equiv="x-dns-prefetch-control" content="off">';
+  '<meta name="referrer" content="no-referrer"><meta http-equiv="x-dns-prefetch-control" content="off">' +
+  NO_TRANSITIONS;
 
 /** The same for the page itself, with where it is from. */
 export function stillHead(options: FreezeOptions, finalUrl: string): string {
