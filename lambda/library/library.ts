@@ -13,7 +13,6 @@ import type {
 import type { SaveRequest, SnapshotAnswer, SnapshotRecord } from '@stillpage/shared/schemas/snapshot.ts';
 import type { SuggestedTag, SuggestQuery } from '@stillpage/shared/schemas/suggest.ts';
 import type { DiffAnswer } from '@stillpage/shared/schemas/version.ts';
-import { isTagUnder } from '@stillpage/shared/tags.ts';
 import type { Capturer } from '../capture/contract.ts';
 import type { OpenedObject, Store } from '../store/store.ts';
 import { filesOf, readText } from './artifacts.ts';
@@ -21,20 +20,13 @@ import { type CaptureQueue, type CaptureQueueParts, createCaptureQueue } from '.
 import { type Catalog, createCatalog } from './catalog/catalog.ts';
 import type { CatalogLocation } from './catalog/lance.ts';
 import type { ListedLink } from './catalog/row.ts';
+import { type BulkAnswer, type BulkChange, changeMany, renameEverywhere } from './change-many.ts';
 import { allLinks } from './export/all-links.ts';
 import { writeLinks } from './export/write-links.ts';
 import { type ImportRun, importLinks } from './import/import-links.ts';
 import { readFile } from './import/read-file.ts';
 import { artifactKey } from './keys.ts';
-import {
-  editing,
-  type LinkChange,
-  renaming,
-  restoring,
-  retagging,
-  trashing,
-  withoutVersion,
-} from './link-changes.ts';
+import { editing, type LinkChange, restoring, trashing, withoutVersion } from './link-changes.ts';
 import type { Log } from './log.ts';
 import { openRecords } from './records.ts';
 import { type Saved, save } from './save.ts';
@@ -55,17 +47,6 @@ export type LibraryParts = {
   /** Address that viewer pages lie under, without a closing slash. */
   readonly base: () => string;
   readonly log: Log;
-};
-
-/** What a bulk edit does to each link; `failed` names those it could not be done to. */
-export type BulkChange = {
-  readonly addTags?: readonly string[];
-  readonly removeTags?: readonly string[];
-  readonly delete?: boolean;
-};
-export type BulkAnswer = {
-  readonly changed: number;
-  readonly failed: { id: string; code: string; message: string }[];
 };
 
 /** All links and snapshots of one deployment. Every call answers with a value or a failure of the closed table. */
@@ -115,9 +96,6 @@ export type Library = {
   close(): Promise<void>;
 };
 
-/** Links of one listing that a rename works through at a time. */
-const RENAME_PAGE = 200;
-
 /** Opens a library over a store and takes up the captures that an earlier run left. */
 export async function openLibrary({
   store,
@@ -142,6 +120,7 @@ export async function openLibrary({
     fetchMissing: async () => (await Promise.resolve(capturer).catch(() => undefined))?.fetchMissing?.(),
   });
 
+  const many = { store, records, catalog };
   const linkOf = (snapshotId: string) => `${base()}/s/${snapshotId}`;
   const snapshotAnswer = (record: SnapshotRecord): SnapshotAnswer => {
     const progress = queue?.progressOf(record.id);
@@ -275,25 +254,7 @@ export async function openLibrary({
         signal,
       ),
 
-    async changeLinks(ids, { addTags = [], removeTags = [], delete: trash }) {
-      const change = retagging(addTags, removeTags);
-      if (!change.ok) return change;
-      const failed: BulkAnswer['failed'] = [];
-      const pokes: Promise<void>[] = [];
-      for (const id of new Set(ids)) {
-        const noted = trash ? await noteTrashed(store, id) : ok(undefined);
-        if (!noted.ok) return noted;
-        const written = await records.links.update(id, (link) => {
-          if (!link || link.purgedAt) return fail('not-found', 'There is no such link.');
-          const tagged = change.value(link);
-          return tagged.ok && trash ? trashing(tagged.value) : tagged;
-        });
-        if (written.ok) pokes.push(catalog.poke(id));
-        else failed.push({ id, code: written.error.code, message: written.error.message });
-      }
-      await Promise.all(pokes);
-      return ok({ changed: pokes.length, failed });
-    },
+    changeLinks: (ids, change) => changeMany(many, ids, change),
 
     async importFile(text, { format, tag, folders, capture }, run) {
       const onChange = catalog.poke;
@@ -312,35 +273,7 @@ export async function openLibrary({
     tags: () => catalog.tags(),
     suggestTags: (query) => catalog.suggest(query),
 
-    async renameTag(from, to) {
-      const change = renaming(from, to);
-      if (!change.ok) return change;
-      const query = { q: undefined, tag: [from], status: undefined, limit: RENAME_PAGE };
-      let changed = 0;
-      let before: string | undefined;
-      do {
-        const page = await catalog.links({ ...query, before });
-        if (!page.ok) return page;
-        if (page.value.indexing)
-          return fail(
-            'storage-unavailable',
-            'The index is being built: not every link with this tag is known yet.',
-          );
-        const pokes: Promise<void>[] = [];
-        for (const { id, tags } of page.value.links) {
-          if (!tags.some((tag) => isTagUnder(tag, from))) continue;
-          const written = await records.links.update(id, (link) =>
-            link ? change.value(link) : fail('not-found'),
-          );
-          if (!written.ok) return written;
-          pokes.push(catalog.poke(id));
-          changed += 1;
-        }
-        await Promise.all(pokes);
-        before = page.value.next;
-      } while (before !== undefined);
-      return ok(changed);
-    },
+    renameTag: (from, to) => renameEverywhere(many, from, to),
 
     async changes(since) {
       const found = await catalog.changes(since);
