@@ -33,9 +33,9 @@ RUN npm ci --no-audit --no-fund --workspace lambda --workspace shared --include-
 RUN npm_config_nodedir=/usr/local MAKEFLAGS=-j2 npm rebuild aws-lambda-ric --ignore-scripts=false --foreground-scripts \
  && test -f node_modules/aws-lambda-ric/rapid-client.node
 # Chromium and the fonts are unpacked here, so that no cold start pays for it; they unpack as 0700, and Lambda's user is
-# another.
+# another. The search engine's native file is brought where the lock file has none for the architecture.
 COPY lambda/setup lambda/setup
-RUN node lambda/setup/unpack-chromium.ts && chmod -R a+rX node_modules/.cache
+RUN node lambda/setup/engine.mjs && node lambda/setup/unpack-chromium.ts && chmod -R a+rX node_modules/.cache
 COPY shared shared
 COPY lambda lambda
 # What the image holds, each part where it goes: handlers as bundles, packages that no bundle can hold, the sources that

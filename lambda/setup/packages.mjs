@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { ensureEngine } from './engine.mjs';
 import { inRoot } from './root.mjs';
 
 const STAMP = inRoot('node_modules', '.stillpage-lock');
@@ -25,6 +26,8 @@ export function ensurePackages() {
       rmSync(LOCK, { force: true });
       process.exit(1);
     }
+    const problem = ensureEngine();
+    if (problem) process.stderr.write(`${problem}\n`);
     writeFileSync(STAMP, wanted);
   } finally {
     rmSync(LOCK, { force: true });

@@ -13,12 +13,17 @@ const entrySchema = z.object({
   link: z.boolean().optional(),
   dev: z.boolean().optional(),
   hasInstallScript: z.boolean().optional(),
+  optionalDependencies: z.record(z.string(), z.string()).optional(),
 });
 const lock = z
   .object({ packages: z.record(z.string(), entrySchema) })
   .parse(JSON.parse(readFileSync(new URL('package-lock.json', root), 'utf8')));
 const packageFile = z
-  .object({ allowScripts: z.record(z.string(), z.boolean()), scripts: z.record(z.string(), z.string()) })
+  .object({
+    allowScripts: z.record(z.string(), z.boolean()),
+    overrides: z.record(z.string(), z.string()),
+    scripts: z.record(z.string(), z.string()),
+  })
   .parse(JSON.parse(readFileSync(new URL('package.json', root), 'utf8')));
 
 /** What is installed from a registry, by its name; our own workspaces are links. */
@@ -50,6 +55,14 @@ test('every package is pinned by its digest and comes from the registry', () => 
     expect(integrity, name).toMatch(/^sha512-/);
     expect(resolved ?? 'https://registry.npmjs.org/', name).toMatch(/^https:\/\/registry\.npmjs\.org\//);
   }
+});
+
+test("builds for other platforms are locked too; the engine's, which npm may not have found, are brought by version", () => {
+  const names = new Set(installed.map(({ name }) => name));
+  const unlocked = installed
+    .flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies))
+    .filter((name) => !names.has(name) && !(name in packageFile.overrides));
+  expect(unlocked.filter((name) => !name.startsWith('@lancedb/lancedb-'))).toEqual([]);
 });
 
 test('the product carries nothing under the AGPL or GPL, and no licence that nobody looked at', () => {
