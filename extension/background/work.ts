@@ -4,7 +4,8 @@ import type { SnapshotAnswer } from '@stillpage/shared/schemas/snapshot.ts';
 import browser from '../browser.ts';
 import { clearReplica } from '../replica/clear-replica.ts';
 import { openReplica, REPLICA_CHANGED, type Replica } from '../replica/database.ts';
-import { dropUnsent, showUnsent } from '../replica/unsent-links.ts';
+import { refreshFirstScreen } from '../replica/first-screen.ts';
+import { dropUnsent, listsUnsent, showUnsent } from '../replica/unsent-links.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { applyEdits } from './apply-edits.ts';
 import { showBadge } from './badge.ts';
@@ -132,7 +133,10 @@ async function list({ base }: Connection): Promise<void> {
   await turnTo(base, database);
   const outbox = await readOutbox();
   const settings = await readSettings();
-  const fresh = outbox.filter((entry) => entry.attempts === 0 && isForBackendInUse(entry, settings));
+  const isListed = await listsUnsent(database);
+  const fresh = outbox.filter(
+    (entry) => !(entry.attempts > 0 && isListed) && isForBackendInUse(entry, settings),
+  );
   const shown = await showUnsent(
     database,
     fresh.map(({ request }) => request),
@@ -140,7 +144,8 @@ async function list({ base }: Connection): Promise<void> {
   const alive = new Set([...outbox.map(({ request }) => request.id), ...Object.keys(await readWatched())]);
   const dropped = await dropUnsent(database, alive);
   const edited = await applyEdits(database);
-  if (dropped || shown || edited) await tellPopup();
+  const caughtUp = await refreshFirstScreen(database);
+  if (dropped || shown || edited || caughtUp) await tellPopup();
 }
 
 /** Syncs; when links changed, an open popup hears of it. */

@@ -86,6 +86,11 @@ export async function dropUnsent(replica: Replica, alive: ReadonlySet<string>): 
   return dead.length > 0;
 }
 
+/** Whether any save was ever listed here: a list made anew, after an update or another backend, knows none of those that wait. */
+export async function listsUnsent(replica: Replica): Promise<boolean> {
+  return (await replica.get('blob', LIST)) !== undefined;
+}
+
 async function readList(replica: Replica): Promise<readonly string[]> {
   return ((await replica.get('blob', LIST)) as string[] | undefined) ?? [];
 }
