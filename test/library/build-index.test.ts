@@ -27,6 +27,8 @@ test('an index that is being built is asked for the newest links, and goes on af
     const path = join(folder, 'links', `${await linkIdOf(url)}.json`);
     await utimes(path, saved / 1000, saved / 1000);
   }
+  // What a program that copies folders leaves beside a record.
+  await writeFile(join(folder, 'links', 'Copy (1) of it.json'), '{}');
   const store = value(await openFolderStore(folder));
   const source = { store, records: openRecords(store, () => undefined) };
   const location = { uri: join(folder, 'catalog') };

@@ -1,3 +1,4 @@
+import { isId } from '@stillpage/shared/ids.ts';
 import { listAll } from '../../store/list-all.ts';
 import type { Store } from '../../store/store.ts';
 import { idOfKey, LINKS } from '../keys.ts';
@@ -17,7 +18,8 @@ export async function* linkIds(
   for await (const page of listAll(store, LINKS)) {
     if (!page.ok) throw new Error(page.error.message);
     for (const { key, modified } of page.value) {
-      if (modified >= modifiedSince) batch.push(idOfKey(key));
+      const id = idOfKey(key);
+      if (modified >= modifiedSince && isId(id)) batch.push(id);
       if (batch.length === BATCH_MAX) {
         yield batch;
         batch = [];
@@ -40,7 +42,10 @@ export async function listRecords({ store }: { readonly store: Store }): Promise
   for await (const page of listAll(store, LINKS)) {
     if (!page.ok) throw new Error(page.error.message);
     for (const { key, modified } of page.value) {
-      const slot = ids.add(idOfKey(key));
+      const id = idOfKey(key);
+      // Other programs leave files of their own there: copies in conflict, notes.
+      if (!isId(id)) continue;
+      const slot = ids.add(id);
       if (slot === times.length) {
         const larger = new Float64Array(times.length * 2);
         larger.set(times);
