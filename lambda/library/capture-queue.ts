@@ -1,4 +1,5 @@
 import { fail, failure, ok, StillpageError } from '@stillpage/shared/errors.ts';
+import { isId } from '@stillpage/shared/ids.ts';
 import type { ArtifactName } from '@stillpage/shared/schemas/artifact.ts';
 import type { Progress, SnapshotRecord } from '@stillpage/shared/schemas/snapshot.ts';
 import type { CaptureOutcome, Capturer } from '../capture/contract.ts';
@@ -231,6 +232,7 @@ async function unfinished(store: Store, records: Records, log: Log): Promise<str
       return [];
     }
     for (const { key } of page.value) {
+      if (!isId(idOfKey(key))) continue;
       const intent = await records.intents.read(idOfKey(key));
       if (!intent.ok || !intent.value) continue;
       const applied = await apply(records, intent.value, false);

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
+import { isId } from '@stillpage/shared/ids.ts';
 import type { LinkRecord } from '@stillpage/shared/schemas/link.ts';
 import { listPages } from '../store/list-pages.ts';
 import type { Store } from '../store/store.ts';
@@ -43,6 +44,7 @@ export async function purgeTrash(
     if (!page.ok) return page;
     for (const { key } of page.value) {
       if (signal?.aborted) return ok(purged);
+      if (!isId(idOfKey(key))) continue;
       const done = await purgeLink(parts, idOfKey(key), before);
       // A record that cannot be read is kept, and hinders no other.
       if (done.ok && done.value) purged += 1;

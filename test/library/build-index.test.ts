@@ -1,10 +1,12 @@
-import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rebuildIndex } from '@stillpage/lambda/library/catalog/build-index.ts';
 import type { BuildingIndex, OpenIndex } from '@stillpage/lambda/library/catalog/open-index.ts';
 import { findLinks } from '@stillpage/lambda/library/catalog/queries.ts';
+import { openFolderLibrary } from '@stillpage/lambda/library/folder-library.ts';
 import { openRecords } from '@stillpage/lambda/library/records.ts';
+import { verifyLibrary } from '@stillpage/lambda/library/verify/verify.ts';
 import { openFolderStore } from '@stillpage/lambda/store/folder-store.ts';
 import { linkIdOf } from '@stillpage/shared/ids.ts';
 import { afterAll, expect, test } from 'vitest';
@@ -72,4 +74,30 @@ test('an index that is being built is asked for the newest links, and goes on af
   expect(told).toEqual([`index built anew over ${COUNT} links, because it was asked for`]);
   expect(value(await store.get('catalog/building.json'))).toBeUndefined();
   built.generation.close();
+});
+
+test('files that other programs leave in a library hinder nothing and are named by verify', async () => {
+  const place = await mkdtemp(join(tmpdir(), 'stillpage-strange-'));
+  try {
+    await makeBenchLibrary(place, 2);
+    for (const name of ['links', 'queue', 'trash', 'snapshots/Copy of it']) {
+      await mkdir(join(place, name), { recursive: true });
+      await writeFile(join(place, name, 'Conflict (1).json'), '{}');
+    }
+    const { library, store, close } = value(await openFolderLibrary({ folder: place, base: () => '' }));
+    expect(value(await library.links({ tag: [], limit: 10 })).links).toHaveLength(2);
+    expect(value(await library.purgeTrash(new Date()))).toBe(0);
+    let exported = '';
+    for await (const piece of library.exportLinks({ format: 'urls', tag: [] })) exported += piece;
+    expect(exported.trim().split('\n')).toHaveLength(2);
+    const records = openRecords(store, () => undefined);
+    const { signal } = new AbortController();
+    const { findings } = value(await verifyLibrary({ store, records }, { repair: false, signal }));
+    expect(findings.map(({ key, problem }) => [key, problem])).toEqual([
+      ['links/Conflict (1).json', 'unreadable-record'],
+    ]);
+    await close();
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
 });

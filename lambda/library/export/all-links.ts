@@ -1,4 +1,5 @@
 import type { Result } from '@stillpage/shared/errors.ts';
+import { isId } from '@stillpage/shared/ids.ts';
 import type { LinkRecord } from '@stillpage/shared/schemas/link.ts';
 import { isTagUnder } from '@stillpage/shared/tags.ts';
 import { listPages } from '../../store/list-pages.ts';
@@ -20,7 +21,7 @@ export async function* allLinks(
 ): AsyncGenerator<Result<LinkRecord>> {
   for await (const page of listPages(store, LINKS)) {
     if (!page.ok) return yield page;
-    const ids = page.value.map(({ key }) => idOfKey(key));
+    const ids = page.value.map(({ key }) => idOfKey(key)).filter(isId);
     for (let at = 0; at < ids.length; at += READERS) {
       const read = await Promise.all(ids.slice(at, at + READERS).map((id) => records.links.read(id)));
       for (const link of read) {

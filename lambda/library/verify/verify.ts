@@ -1,4 +1,5 @@
 import { ok, type Result } from '@stillpage/shared/errors.ts';
+import { isId } from '@stillpage/shared/ids.ts';
 import { listPages } from '../../store/list-pages.ts';
 import type { Store } from '../../store/store.ts';
 import { idOfKey, LINKS, linkKey, SNAPSHOTS, snapshotKey, TRASH } from '../keys.ts';
@@ -78,7 +79,9 @@ export async function verifyLibrary(
     signal.throwIfAborted();
     for (const { key } of page.value) {
       tally.links += 1;
-      await checkLinkRecord(parts, idOfKey(key), noted);
+      // A copy in conflict or a note, which another program left there.
+      if (!isId(idOfKey(key))) await report(key, 'unreadable-record');
+      else await checkLinkRecord(parts, idOfKey(key), noted);
     }
   }
   return ok({ ...tally, findings });
@@ -114,6 +117,7 @@ async function* snapshotFolders(
     if (!page.ok) return yield page;
     for (const { key } of page.value) {
       const [, folder = '', name = ''] = key.split('/');
+      if (!isId(folder)) continue;
       if (folder !== id) {
         if (id !== undefined) yield ok({ id, names });
         id = folder;
