@@ -12,9 +12,12 @@ export function watchChanges(): void {
   if (globalThis.stillpageChangedAt !== undefined) return;
   globalThis.stillpageChangedAt = 0;
   const looked = 20;
-  const isShown = ({ target, type }: MutationRecord) => {
-    const element = target instanceof Element ? target : target.parentElement;
-    return type !== 'childList' && element !== null && element.getClientRects().length > 0;
+  const hasBox = (element: Element | null) => element !== null && element.getClientRects().length > 0;
+  const isShown = ({ target, type, addedNodes }: MutationRecord) => {
+    const changed = target instanceof Element ? target : target.parentElement;
+    // Scripts put scripts and sheets into the body, too.
+    const added = (node: Node) => (node instanceof Element ? hasBox(node) : node instanceof Text);
+    return hasBox(changed) && (type !== 'childList' || Array.from(addedNodes).some(added));
   };
   new MutationObserver((records) => {
     if (records.slice(-looked).some(isShown)) globalThis.stillpageChangedAt = performance.now();
