@@ -109,6 +109,11 @@ async function drawPopup(browser: DrivenBrowser, url: string, tags: string, name
   const link = await shownLink(popup);
   const done = /^(Saved|已保存)$/;
   await until('the capture', async () => done.test(await shownStatus(popup)), CAPTURES_TIMEOUT_MS);
+  await until('its thumbnail in the list', () =>
+    popup.evaluate(
+      () => (document.querySelector<HTMLImageElement>('#links .thumb img')?.naturalWidth ?? 0) > 0,
+    ),
+  );
   await keep(name, await composed(tab, await popup.picture()));
   await popup.close();
   await tab.close();
