@@ -1,8 +1,8 @@
 // node lambda/setup/engine.mjs: the search engine's native file for this machine; ends with 1 where there is none.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fetchPackage } from './fetch-package.mjs';
 import { inRoot } from './root.mjs';
 
 const ENGINE = '@lancedb/lancedb';
@@ -33,14 +33,11 @@ export function ensureEngine() {
   mkdirSync(dirname(home), { recursive: true });
   const folder = mkdtempSync(inRoot('node_modules', '.engine-'));
   try {
-    const run = (command, args) =>
-      spawnSync(command, args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
     const wanted = `${binding.name}@${binding.version}`;
-    if (!run('npm', ['pack', '--silent', '--ignore-scripts', wanted]))
+    const fetched = fetchPackage(wanted, folder);
+    if (!fetched)
       return `${wanted} cannot be had from the registry: pages are saved, lists and search do not work.`;
-    const [archive = ''] = readdirSync(folder);
-    if (!run('tar', ['xzf', archive])) return `${wanted} cannot be unpacked.`;
-    renameSync(join(folder, 'package'), home);
+    renameSync(fetched, home);
     return undefined;
   } finally {
     rmSync(folder, { recursive: true, force: true });

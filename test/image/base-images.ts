@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fetchPackage } from '@stillpage/lambda/setup/fetch-package.mjs';
 import { ARCHITECTURE, IS_EMULATED } from './architecture.ts';
 import { BUILD_TIMEOUT_MS, buildah, CACHE, hasImage } from './buildah.ts';
 
@@ -54,10 +55,9 @@ function makeNode(folder: string): void {
 /** The same Node for another architecture, from npm. */
 function foreignNode(folder: string): string {
   const name = `node-linux-${ARCHITECTURE.node}@${process.versions.node}`;
-  execFileSync('npm', ['pack', '--silent', name], { cwd: folder, timeout: BUILD_TIMEOUT_MS });
-  const [archive = ''] = readdirSync(folder);
-  execFileSync('tar', ['xzf', archive], { cwd: folder });
-  return join(folder, 'package', 'bin', 'node');
+  const fetched = fetchPackage(name, folder);
+  if (!fetched) throw new Error(`${name} cannot be had from the registry.`);
+  return join(fetched, 'bin', 'node');
 }
 
 function inFolder(make: (folder: string) => void): void {
