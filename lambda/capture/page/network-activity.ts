@@ -63,13 +63,9 @@ export async function followNetwork(
       const channel = channels.get(key(requestId));
       if (channel) channel.messageAt = performance.now();
     };
-    const closed = ({ requestId }: { requestId: string }) => channels.delete(key(requestId));
     session.on('Network.webSocketCreated', ({ requestId }) => opened(requestId));
     session.on('Network.webSocketFrameReceived', message);
     session.on('Network.eventSourceMessageReceived', message);
-    session.on('Network.webSocketClosed', closed);
-    session.on('Network.loadingFinished', closed);
-    session.on('Network.loadingFailed', closed);
     session.on('Network.requestWillBeSent', ({ requestId, request, type }) => {
       if (type === 'EventSource') opened(requestId);
       if (request.url.startsWith('data:') || NOT_CONTENT.has(type ?? '') || open.size >= OPEN_MAX) return;
@@ -92,8 +88,10 @@ export async function followNetwork(
       if (responded) request.respondedAt = lastActivityAt;
     };
     const ended = ({ requestId }: { requestId: string }) => {
+      channels.delete(key(requestId));
       if (open.delete(key(requestId))) lastActivityAt = performance.now();
     };
+    session.on('Network.webSocketClosed', ended);
     session.on('Network.loadingFinished', ended);
     session.on('Network.loadingFailed', ended);
     session.on(
