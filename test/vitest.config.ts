@@ -6,6 +6,8 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     // In CI a failed test is tried once more; `npm test` then names it: a race to be mended, not to be trusted.
     retry: process.env.CI ? 1 : 0,
+    // A condition is waited for as long as a slow machine needs: 1 s of vitest's own is a guess about its speed.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type CDPSession, type Page, type Target } from 'puppeteer-core';
 import { findBrowser } from '../setup/browsers.mjs';
+import { endBrowser, killBrowser } from '../setup/end-browser.ts';
 import { builtExtension, grantIn } from './built-extension.ts';
 import { type DrivenBrowser, type Popup, type StartOptions, until } from './driven-browser.ts';
 
@@ -142,13 +143,13 @@ export async function startChromium(options: StartOptions = {}): Promise<DrivenB
       });
     },
     async close() {
-      await browser.close();
+      await endBrowser(browser);
       if (!options.profile) await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     },
     async crash() {
       const main = browser.process();
       const gone = new Promise((resolve) => main?.once('exit', resolve));
-      main?.kill('SIGKILL');
+      killBrowser(browser);
       await gone;
     },
   };

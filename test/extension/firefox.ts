@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Page } from 'puppeteer-core';
 import { findBrowser } from '../setup/browsers.mjs';
+import { endBrowser, killBrowser } from '../setup/end-browser.ts';
 import { builtExtension, grantIn } from './built-extension.ts';
 import { type DrivenBrowser, type StartOptions, until } from './driven-browser.ts';
 import { type ChromeScope, chromeScope } from './firefox-chrome-scope.ts';
@@ -141,13 +142,13 @@ export async function startFirefox(options: StartOptions = {}): Promise<DrivenBr
       }
     },
     async close() {
-      await browser.close();
+      await endBrowser(browser);
       if (!options.profile) await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     },
     async crash() {
       const main = browser.process();
       const gone = new Promise((resolve) => main?.once('exit', resolve));
-      main?.kill('SIGKILL');
+      killBrowser(browser);
       await gone;
     },
   };

@@ -5,6 +5,7 @@ import { findChromium } from '@stillpage/lambda/capture/browser/find-chromium.ts
 import { type RunningServer, startServer } from '@stillpage/lambda/entries/serve.ts';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { endBrowser } from '../setup/end-browser.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)>';
 
@@ -32,7 +33,7 @@ beforeAll(async () => {
   page.on('pageerror', (error) => complaints.push(String(error)));
 });
 afterAll(async () => {
-  await browser?.close();
+  await endBrowser(browser);
   await server?.close();
   await rm(folder, { recursive: true, force: true });
 });

@@ -8,6 +8,7 @@ import type { Capturer } from '@stillpage/lambda/capture/contract.ts';
 import { type RunningServer, startServer } from '@stillpage/lambda/entries/serve.ts';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { endBrowser } from '../setup/end-browser.ts';
 
 let folder = '';
 let browser: Browser;
@@ -55,7 +56,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await browser?.close();
+  await endBrowser(browser);
   await server?.close();
   site.close();
   site.closeAllConnections();

@@ -85,6 +85,15 @@ test('hundreds of names that are never answered hold up no other browser', async
   await expect.poll(() => given).toBe(300);
 });
 
+test('nothing is asked any more for a browser that has gone', async () => {
+  const { resolve, cancel } = await resolverWith();
+  const waiting = resolve('known.example');
+  cancel();
+
+  await expect(waiting).rejects.toThrow('has gone');
+  await expect(resolve('known.example')).rejects.toThrow('has gone');
+});
+
 test.each([
   ['127.0.0.1 known.example # here', 'known.example', ['127.0.0.1']],
   [

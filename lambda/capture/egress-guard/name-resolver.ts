@@ -51,18 +51,24 @@ export function openNameResolver(options: NameResolverOptions = {}): NameResolve
   if (servers) dns.setServers(servers);
   let hosts: Promise<ReadonlyMap<string, readonly string[]>> | undefined;
   let systemNames = 0;
+  let cancelled = false;
   return {
     async resolve(name) {
       hosts ??= readHosts(hostsFile);
       const listed = (await hosts).get(withoutDot(name));
       if (listed) return listed;
+      // What is not yet asked when all is given up cannot be taken back by the resolver.
+      if (cancelled) throw new Error('The browser that asked for this name has gone.');
       if (!LOCAL_NAME.test(name)) return await askDns(dns, name);
       systemNames += 1;
       if (systemNames > SYSTEM_NAMES_MAX)
         throw new Error('This page names too many places of a local network.');
       return await system(name);
     },
-    cancel: () => dns.cancel(),
+    cancel() {
+      cancelled = true;
+      dns.cancel();
+    },
   };
 }
 
