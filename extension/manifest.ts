@@ -4,6 +4,9 @@ import product from '../package.json' with { type: 'json' };
 /** The browsers the extension is built for. */
 export type Target = 'chromium' | 'firefox';
 
+/** A manifest that is there already, not one still to be made. */
+export type Manifest = Extract<ManifestV3Export, { readonly manifest_version: number }>;
+
 /** None of these shows a warning at install; everything more would be optional and asked for at use. */
 const PERMISSIONS = [
   'activeTab',
@@ -15,7 +18,7 @@ const PERMISSIONS = [
 ] as const;
 
 /** The manifest of one target; what differs is the kind of background script and the store's own fields. */
-export function manifestFor(target: Target): ManifestV3Export {
+export function manifestFor(target: Target): Manifest {
   const icons = { 16: 'icons/16.png', 32: 'icons/32.png', 48: 'icons/48.png', 128: 'icons/128.png' };
   return defineManifest({
     manifest_version: 3,
@@ -63,5 +66,5 @@ export function manifestFor(target: Target): ManifestV3Export {
             },
           },
         }),
-  } as Parameters<typeof defineManifest>[0]);
+  } as Parameters<typeof defineManifest>[0]) as Manifest;
 }
