@@ -1,6 +1,7 @@
 import type { FrozenFrame, FrozenPart } from '@stillpage/shared/freezer/frozen-frame.ts';
+import type { CssContext } from './css-context.ts';
 import type { Resources } from './resources.ts';
-import { type CssContext, rewriteCss } from './rewrite-css.ts';
+import { rewriteCss } from './rewrite-css.ts';
 import { createSharedPictures, type SharedPictures } from './shared-pictures.ts';
 
 /** Addresses of about 2 MB are refused by Chromium as documents. */

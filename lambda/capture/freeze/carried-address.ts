@@ -1,5 +1,5 @@
 import { ident, tokenTypes } from 'css-tree';
-import { isBlank, type Token } from './rewrite-css.ts';
+import { isBlank, type Token } from './css-token.ts';
 
 /** Schemes that ask somebody. */
 const ASKS = /^(https?|wss?|ftp|file|blob|filesystem):$/;

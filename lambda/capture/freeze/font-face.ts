@@ -1,5 +1,8 @@
 import { string, tokenTypes, url as urlToken } from 'css-tree';
-import { type CssContext, groupEnd, isBlank, quoted, rewriteTokens, type Token } from './rewrite-css.ts';
+import type { CssContext } from './css-context.ts';
+import { groupEnd, isBlank, type Token } from './css-token.ts';
+import { quoted } from './css-writing.ts';
+import { rewriteTokens } from './rewrite-tokens.ts';
 
 /**
  * A `@font-face` with the first file the browser received in it, or nothing when it received none: faces for other

@@ -1,11 +1,32 @@
 import { ident, string, tokenTypes, url as urlToken } from 'css-tree';
-import { type CssContext, groupEnd, isBlank, rewriteTokens, type Token } from './rewrite-css.ts';
+import type { CssContext } from './css-context.ts';
+import { groupEnd, isBlank, type Token } from './css-token.ts';
+import { rewriteCss } from './rewrite-css.ts';
+import { rewriteTokens } from './rewrite-tokens.ts';
+
+/** Sheets imported by sheets, one inside the other; deeper chains are cut. */
+const MAX_IMPORT_DEPTH = 8;
 
 /** An `@import` as its address and the rules to put around the sheet, outermost first. */
-export type ImportRule = { readonly url: string; readonly wrappers: readonly string[] };
+type ImportRule = { readonly url: string; readonly wrappers: readonly string[] };
 
-/** Reads the tokens behind `@import`; nothing when they name no address. */
-export async function importOf(
+/** The sheet that the tokens behind `@import` name, rewritten, inside its layer and conditions; empty when there is none. */
+export async function importedSheet(
+  rule: readonly Token[],
+  base: string,
+  context: CssContext,
+): Promise<string> {
+  const found = await importOf(rule, base, context);
+  const chain = context.chain ?? [];
+  if (!found || chain.length >= MAX_IMPORT_DEPTH || chain.includes(found.url)) return '';
+  const text = await context.resources.text(found.url, 'stylesheet', context.charset);
+  if (text === undefined) return '';
+  const css = await rewriteCss(text, found.url, { ...context, chain: [...chain, found.url] });
+  const before = found.wrappers.map((wrapper) => `${wrapper}{`).join('');
+  return `${before}${css}${'}'.repeat(found.wrappers.length)}\n`;
+}
+
+async function importOf(
   tokens: readonly Token[],
   base: string,
   context: CssContext,

@@ -1,5 +1,5 @@
+import { quoted } from './css-writing.ts';
 import { type FrameWorld, timed } from './frame-worlds.ts';
-import { quoted } from './rewrite-css.ts';
 
 /** Names that a sheet can be given without an escape. */
 const PLAIN_NAME = /^--[\w-]+$/;

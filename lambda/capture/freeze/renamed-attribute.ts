@@ -1,5 +1,6 @@
 import { ident, tokenTypes } from 'css-tree';
-import { type CssContext, isBlank, type Token } from './rewrite-css.ts';
+import type { CssContext } from './css-context.ts';
+import { isBeforeBlock, isBlank, type Token } from './css-token.ts';
 
 /** The attribute of a selector whose value is kept under another name, with the place of the token of its old name. */
 export function renamedAttribute(
@@ -18,14 +19,4 @@ export function renamedAttribute(
   if (name?.type !== tokenTypes.Ident || prefix) return undefined;
   const kept = `sp-a-${ident.decode(name.text).toLowerCase()}`;
   return context.marks.has(kept) && isBeforeBlock(tokens, at) ? { text: kept, at } : undefined;
-}
-
-/** Whether what stands here is the prelude of a block, as selectors are, and no value. */
-export function isBeforeBlock(tokens: readonly Token[], from: number): boolean {
-  for (let at = from; at < tokens.length; at += 1) {
-    const { type } = tokens[at] as Token;
-    if (type === tokenTypes.LeftCurlyBracket) return true;
-    if (type === tokenTypes.Semicolon || type === tokenTypes.RightCurlyBracket) return false;
-  }
-  return false;
 }

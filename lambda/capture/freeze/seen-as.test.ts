@@ -1,6 +1,6 @@
 import { mediaAsSeen, schemeAsSeen } from '@stillpage/shared/freezer/colour-scheme.page.ts';
 import { expect, test } from 'vitest';
-import { tokensOf } from './rewrite-css.ts';
+import { tokensOf } from './css-token.ts';
 import { settledFeature, settledScheme } from './seen-as.ts';
 
 test.each([

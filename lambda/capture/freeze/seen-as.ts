@@ -1,6 +1,6 @@
 import { schemeAsSeen } from '@stillpage/shared/freezer/colour-scheme.page.ts';
 import { tokenTypes } from 'css-tree';
-import { groupEnd, isBlank, type Token } from './rewrite-css.ts';
+import { groupEnd, isBlank, type Token } from './css-token.ts';
 
 /** A stretch of tokens ends at `end`, and stands as `text` in the still. */
 type Settled = { readonly text: string; readonly end: number };

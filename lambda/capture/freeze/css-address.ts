@@ -1,0 +1,24 @@
+import { asTextOnly } from './carried-address.ts';
+import type { CssContext } from './css-context.ts';
+import { quoted } from './css-writing.ts';
+
+/** One resource as `url("data:...")`; an address inside this document stays as it is. */
+export async function resourceInCss(value: string, base: string, context: CssContext): Promise<string> {
+  const address = value.trim();
+  if (address.startsWith('#')) return `url(${quoted(address)})`;
+  if (address === '') return 'url("")';
+  const absolute = URL.canParse(address, base) ? new URL(address, base).href : '';
+  if (absolute.includes('#') && absolute.split('#')[0] === base.split('#')[0] && !context.chain) {
+    return `url(${quoted(absolute.slice(absolute.indexOf('#')))})`;
+  }
+  const data = absolute ? await context.resources.dataUrl(absolute, 'other') : undefined;
+  return data && !absolute.startsWith('data:')
+    ? context.pictures.inCss(data)
+    : `url(${quoted(data ?? 'data:,')})`;
+}
+
+/** A string that may become an address elsewhere: the picture that the page loaded from it, else no address. */
+export async function carriedInCss(value: string, base: string, context: CssContext): Promise<string> {
+  const url = URL.parse(value, base);
+  return quoted((url && (await context.resources.dataUrl(url.href, 'other', true))) || asTextOnly(value));
+}
