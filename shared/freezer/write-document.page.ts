@@ -3,10 +3,11 @@ import { escapeAttribute } from './dom.page.ts';
 import { writeForeign, writeWantedSymbols } from './foreign.page.ts';
 import { type Freezing, write } from './freezing.page.ts';
 import { nestingAtTop, nestingInside } from './nesting.page.ts';
+import { writePortals } from './portals.page.ts';
 import { noteScriptFonts } from './script-fonts.page.ts';
 import { writePageScrollStart } from './scroll.page.ts';
 import { writeAdoptedSheets } from './style-sheets.page.ts';
-import { writeChildren, writeElement, writePortals, writeShadowRoot } from './write-element.page.ts';
+import { writeChildren, writeElement, writeShadowRoot } from './write-element.page.ts';
 import { writeHeadChild } from './write-head.page.ts';
 
 /** Writes the frame's document; what stands before `<head>`'s content is the place where the other side adds its metas. */

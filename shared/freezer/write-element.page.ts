@@ -1,6 +1,7 @@
 import { writeAttributes, writeBackground, writeLinkAddress } from './attributes.page.ts';
 import { boxStyle } from './box-style.page.ts';
-import { absoluteUrl, escapeAttribute, escapeText } from './dom.page.ts';
+import { absoluteUrl, escapeAttribute } from './dom.page.ts';
+import { renamedStyle, safeTag, strangerStyle, strangerTag } from './element-names.page.ts';
 import { writeEmbedded, writeFrame } from './embedded.page.ts';
 import { writeForeign, writeWantedSymbols } from './foreign.page.ts';
 import { writeFormState, writeTextareaContent } from './form-state.page.ts';
@@ -10,6 +11,7 @@ import { imageStyle, writeCanvasSource, writeImageSource, writeVideoPicture } fr
 import { scrollStyle, writeScrollStart } from './scroll.page.ts';
 import { writeAdoptedSheets, writeStyleElement } from './style-sheets.page.ts';
 import { writeLink } from './write-head.page.ts';
+import { writeText } from './write-text.page.ts';
 
 /** Writes an element with everything in it, so that a parser builds the same again without running anything. */
 export function writeElement(freezing: Freezing, element: Element, nesting: Nesting, depth = 0): void {
@@ -143,7 +145,7 @@ function writeOne(
       open(freezing, element, name, name === 'area' ? () => writeLinkAddress(freezing, element) : undefined);
       return;
   }
-  const tag = safeTag(name, inside, outside);
+  const tag = safeTag(name, outside);
   const extra = renamedStyle(name, tag) + scrollStyle(freezing, element);
   const links = name === 'a' ? () => writeLinkAddress(freezing, element) : undefined;
   open(
@@ -167,26 +169,6 @@ function writeOne(
   write(freezing, `</${tag}>`);
 }
 
-/** Names that mean something else to a parser than to the DOM become names that mean nothing. */
-function safeTag(name: string, _inside: Nesting, outside: Nesting): string {
-  if (name === 'xmp' || name === 'plaintext') return 'pre';
-  if (/^(html|head|body|frameset|image|isindex|applet|marquee|portal)$/.test(name)) return `sp-${name}`;
-  // Elsewhere these run or load something; the seal lets none of their names pass.
-  if (
-    /^(script|base|noscript|noembed|noframes|set|animate\w*|handler|listener|mglyph|malignmark)$/.test(name)
-  )
-    return `sp-${name}`;
-  if (name === 'form' && outside.form) return 'sp-form';
-  return /^[a-z][^\s"'<>/=\u0000A-Z]*$/.test(name) ? name : 'sp-element';
-}
-
-function renamedStyle(name: string, tag: string): string {
-  if (name === tag || tag === 'pre') return '';
-  if (name === 'marquee')
-    return 'display:inline-block;overflow:hidden;text-align:initial;width:-webkit-fill-available;';
-  return name === 'form' || name === 'body' || name === 'html' ? 'display:block;' : '';
-}
-
 /** Writes a start tag. */
 function open(freezing: Freezing, element: Element, tag: string, more?: () => void, style = ''): void {
   write(freezing, `<${tag}`);
@@ -202,24 +184,6 @@ function writeAudioSource(freezing: Freezing, audio: HTMLAudioElement): void {
     freezing.parts.push({ part: 'resource', name: 'src', url, use: 'media', missing: '' });
 }
 
-/** Writes the elements that had to leave their place, with what they inherited there. */
-export function writePortals(freezing: Freezing, nesting: Nesting): void {
-  for (const element of [...freezing.portals]) {
-    freezing.portals.delete(element);
-    const style = getComputedStyle(element.parentElement ?? element);
-    let css = 'display:contents;';
-    for (const name of [
-      ...['color', 'font', 'line-height', 'letter-spacing', 'word-spacing', 'text-align', 'text-transform'],
-      ...['text-indent', 'white-space', 'direction', 'visibility', 'cursor', 'list-style', 'quotes'],
-    ]) {
-      css += `${name}:${style.getPropertyValue(name)};`;
-    }
-    write(freezing, `<sp-top style="${escapeAttribute(css)}">`);
-    writeElement(freezing, element, nesting);
-    write(freezing, '</sp-top>');
-  }
-}
-
 /**
  * Writes an element of an XML vocabulary that browsers know nothing of, as an element HTML knows nothing of: by its
  * name where that means nothing to a parser, so that type selectors still find it.
@@ -227,28 +191,12 @@ export function writePortals(freezing: Freezing, nesting: Nesting): void {
 function writeStranger(freezing: Freezing, element: Element, nesting: Nesting, depth: number): void {
   const { dom } = freezing;
   const name = dom.name(element).toLowerCase();
-  const free =
-    /^[a-z][a-z0-9.-]*$/.test(name) &&
-    !/^(image|frame|keygen|command|isindex|spacer|applet|portal|set|animate.*|handler|listener|mglyph|malignmark|sp-.*)$/.test(
-      name,
-    ) &&
-    document.createElementNS('http://www.w3.org/1999/xhtml', name) instanceof HTMLUnknownElement;
-  const tag = free ? name : 'sp-element';
+  const tag = strangerTag(name);
   write(freezing, `<${tag}`);
-  writeAttributes(freezing, element, name, free ? '' : strangerStyle(element));
+  writeAttributes(freezing, element, name, tag === name ? '' : strangerStyle(element));
   write(freezing, '>');
   if (depth < 400) writeChildren(freezing, element, nesting, depth);
   write(freezing, `</${tag}>`);
-}
-
-/** What rules say of an element whose name no rule finds any more. */
-function strangerStyle(element: Element): string {
-  const style = getComputedStyle(element);
-  const names = [
-    ...['display', 'margin', 'padding', 'border', 'background-color', 'color', 'font', 'text-align', 'float'],
-    ...['text-decoration', 'text-transform', 'white-space', 'position', 'list-style', 'visibility'],
-  ];
-  return names.map((name) => `${name}:${style.getPropertyValue(name)};`).join('');
 }
 
 /** Writes the children of an element or a shadow root. */
@@ -259,44 +207,6 @@ export function writeChildren(freezing: Freezing, parent: Node, inside: Nesting,
     if (type === 1) writeElement(freezing, node as Element, inside, depth + 1);
     else if (type === 3 || type === 4) writeText(freezing, node as Text, inside);
   }
-}
-
-function writeText(freezing: Freezing, node: Text, inside: Nesting): void {
-  freezing.nodes += 1;
-  const text = freezing.dom.text(node) ?? '';
-  const painted = freezing.highlights.get(node);
-  if (painted) {
-    writePainted(freezing, text, painted);
-    return;
-  }
-  const table = /^(table|tbody|thead|tfoot|tr|colgroup)$/.test(inside.parent) && /\S/.test(text);
-  if (!table) {
-    write(freezing, escapeText(text));
-    return;
-  }
-  // Text straight in a table is moved in front of it by parsers.
-  const tags = inside.parent === 'tr' ? ['td'] : ['tr', 'td'];
-  for (const tag of tags) write(freezing, openWrapper(tag));
-  write(freezing, escapeText(text));
-  for (const tag of tags.reverse()) write(freezing, `</${tag}>`);
-}
-
-function writePainted(
-  freezing: Freezing,
-  text: string,
-  painted: ReadonlyArray<{ start: number; end: number; css: string }>,
-): void {
-  let at = 0;
-  for (const { start, end, css } of [...painted].sort((left, right) => left.start - right.start)) {
-    if (start < at) continue;
-    const inner = escapeText(text.slice(start, end));
-    write(
-      freezing,
-      `${escapeText(text.slice(at, start))}<sp-mark style="${escapeAttribute(css)}">${inner}</sp-mark>`,
-    );
-    at = end;
-  }
-  write(freezing, escapeText(text.slice(at)));
 }
 
 /** Writes a shadow root, open or closed, as a declarative one. */
