@@ -42,7 +42,8 @@ export type FrozenFrame = {
   readonly quirks: boolean;
   /** Seen by somebody who prefers dark pages. */
   readonly dark: boolean;
-  readonly baseUrl: string;
+  /** Address of the document itself, which `url()` in any of its sheets may name. */
+  readonly url: string;
   readonly charset: string;
   /**
    * States in `sp-is` attributes, and attributes kept under another name (`sp-a-href`); selectors for these, and only

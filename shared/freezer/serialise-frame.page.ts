@@ -74,7 +74,7 @@ export function makeFrameFreezer(): FrameFreezer {
         nodes: freezing.nodes,
         quirks: freezing.quirks,
         dark: prefersDark(),
-        baseUrl: freezing.base,
+        url: withoutFragment(location.href),
         charset: dom.characterSet(document),
         marks: [
           ...new Set([...freezing.extras.values()].flatMap((extra) => extra.is)),

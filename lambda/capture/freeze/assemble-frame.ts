@@ -23,6 +23,7 @@ export async function assembleFrame(frozen: FrozenFrame, assembly: Assembly): Pr
   const css: CssContext = {
     resources: assembly.resources,
     charset: frozen.charset,
+    document: frozen.url,
     dark: frozen.dark,
     marks: new Set(frozen.marks),
     pictures: createSharedPictures(),

@@ -8,7 +8,9 @@ export async function resourceInCss(value: string, base: string, context: CssCon
   if (address.startsWith('#')) return `url(${quoted(address)})`;
   if (address === '') return 'url("")';
   const absolute = URL.canParse(address, base) ? new URL(address, base).href : '';
-  if (absolute.includes('#') && absolute.split('#')[0] === base.split('#')[0] && !context.chain) {
+  const file = absolute.split('#')[0];
+  const here = file === context.document || (file === base.split('#')[0] && !context.chain);
+  if (here && absolute.includes('#')) {
     return `url(${quoted(absolute.slice(absolute.indexOf('#')))})`;
   }
   const data = absolute ? await context.resources.dataUrl(absolute, 'other') : undefined;

@@ -11,6 +11,8 @@ export type CssContext = {
   /** States that elements carry in `sp-is`. */
   readonly marks: ReadonlySet<string>;
   readonly pictures: SharedPictures;
+  /** Address of the document without its fragment, which any of its sheets may name. */
+  readonly document?: string;
   /** Addresses of the importing sheets. */
   readonly chain?: readonly string[];
 };

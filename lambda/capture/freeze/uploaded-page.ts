@@ -51,7 +51,7 @@ export async function assembleUpload(
     const { quirks, dark, charset, marks, children } = frame;
     const html = await assembleFrame(
       {
-        ...{ parts: parts.value, quirks, dark, charset, marks, baseUrl: frame.url },
+        ...{ parts: parts.value, quirks, dark, charset, marks, url: frame.url.replace(/#.*/s, '') },
         ...{ title: '', language: '', nodes: 0, typed: [], frames: 0, shots: 0, omissions: [] },
       },
       {
