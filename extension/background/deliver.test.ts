@@ -1,5 +1,5 @@
 import type { Client } from '@stillpage/shared/client.ts';
-import { type ErrorCode, fail, ok } from '@stillpage/shared/errors.ts';
+import { type ErrorCode, fail, failure, ok } from '@stillpage/shared/errors.ts';
 import type { SnapshotAnswer } from '@stillpage/shared/schemas/snapshot.ts';
 import { beforeEach, expect, test, vi } from 'vitest';
 
@@ -22,6 +22,7 @@ vi.mock('../browser.ts', () => ({
 
 const deliver = await import('./deliver.ts');
 const { isDue, postponed } = deliver;
+const { makeDue, runWhenDue } = await import('./due-soon.ts');
 const { putInOutbox, readOutbox, removeFromOutbox, retryFromOutbox } = await import('./outbox.ts');
 
 beforeEach(() => stored.clear());
@@ -149,4 +150,53 @@ test('waits double up to five minutes, and last as long as the backend asks, up 
     postponed({ ...entry, attempts }, 0, { code: 'internal', retryAfterS }).nextAt;
   expect([wait(0), wait(3), wait(60)]).toEqual([5_000, 40_000, 300_000]);
   expect([wait(0, 90), wait(0, 1e9)]).toEqual([90_000, 3_600_000]);
+});
+
+test('a save that was put off is tried when it is due, and at once when the browser comes back', async () => {
+  vi.useFakeTimers({ now: 1_000 });
+  try {
+    await putInOutbox(request('1'), 1_000);
+    await deliverOutbox(
+      answering(async () => fail('connection-failed')),
+      accept,
+    );
+    const run = vi.fn();
+    await runWhenDue(run);
+    await vi.advanceTimersByTimeAsync(4_999);
+    expect(run).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(run).toHaveBeenCalledTimes(1);
+
+    await deliverOutbox(
+      answering(async () => fail('connection-failed')),
+      accept,
+    );
+    expect((await readOutbox())[0]?.nextAt).toBeGreaterThan(Date.now());
+    await makeDue();
+    expect((await readOutbox())[0]).toMatchObject({ nextAt: Date.now(), attempts: 2 });
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('neither a refused save nor one that is hours away keeps a timer', async () => {
+  vi.useFakeTimers({ now: 1_000 });
+  try {
+    await putInOutbox(request('1'), 1_000);
+    await putInOutbox(request('2'), 1_000);
+    await deliverOutbox(
+      answering(async ({ id }) =>
+        id === request('1').id
+          ? fail('unauthorized')
+          : { ok: false, error: { ...failure('rate-limited'), retryAfterS: 3_600 } },
+      ),
+      accept,
+    );
+    await runWhenDue(() => {});
+    expect(vi.getTimerCount()).toBe(0);
+    await makeDue();
+    expect((await readOutbox()).find(({ why }) => why === 'rate-limited')?.nextAt).toBe(1_000 + 3_600_000);
+  } finally {
+    vi.useRealTimers();
+  }
 });

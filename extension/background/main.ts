@@ -6,12 +6,13 @@ import { requestFor, viewOf, type Wish } from '../page-request.ts';
 import { linksById } from '../replica/read-links.ts';
 import { loadSearchText, searchIds } from '../replica/search-text.ts';
 import { readSettings, SETTINGS_KEY, type Settings } from '../settings.ts';
+import { makeDue, runWhenDue } from './due-soon.ts';
 import { isEditKey } from './edits.ts';
 import { createMenus, wishOf } from './menus.ts';
 import { isOutboxKey, putInOutbox } from './outbox.ts';
 import { followTabs } from './saved-badge.ts';
 import { shutStorage } from './shut-storage.ts';
-import { replica, WORK_ALARM, work } from './work.ts';
+import { work as deliverAndFollow, replica, WORK_ALARM } from './work.ts';
 
 /** Suggestions in the address bar. */
 const OMNIBOX_MAX = 6;
@@ -21,17 +22,17 @@ followTabs();
 
 browser.runtime.onInstalled.addListener(() => {
   void createMenus();
-  void work();
+  void workAnew();
 });
 browser.runtime.onStartup.addListener(() => {
   // The browser keeps the entries, but no button's title.
   void createMenus();
-  void work();
+  void workAnew();
 });
 browser.alarms.onAlarm.addListener(({ name }) => {
   if (name === WORK_ALARM) void work();
 });
-self.addEventListener('online', () => void work());
+self.addEventListener('online', () => void workAnew());
 // Connected, saved or changed by a page that may be closed by now, its message lost: the browser wakes the worker for this.
 browser.storage.local.onChanged.addListener((changes) => {
   const settings = changes[SETTINGS_KEY];
@@ -88,6 +89,19 @@ browser.runtime.onMessage.addListener(
     return true;
   },
 );
+
+async function work(): Promise<void> {
+  try {
+    await deliverAndFollow();
+  } finally {
+    await runWhenDue(() => void work());
+  }
+}
+
+async function workAnew(): Promise<void> {
+  await makeDue();
+  await work();
+}
 
 async function saveQuietly(wish: Wish, tab: Tabs.Tab | undefined): Promise<void> {
   const settings = await readSettings();
