@@ -94,6 +94,7 @@ export function createReadCatalog(store: Store, location: CatalogLocation, log: 
       }),
     // The bucket's notifications tell the function that writes the index.
     async poke() {},
+    async made() {},
     async reindex() {
       return fail(
         'invalid-request',

@@ -257,11 +257,15 @@ export async function openLibrary({
     changeLinks: (ids, change) => changeMany(many, ids, change),
 
     async importFile(text, { format, tag, folders, capture }, run) {
-      const onChange = catalog.poke;
       const captureOf = async ({ url, title }: LinkRecord) =>
         (!run.mayCapture || (await run.mayCapture())) &&
         (await saveAndQueue({ url, ...(title ? { title } : {}) })).ok;
-      const parts = { records, onChange, ...(capture ? { capture: captureOf } : {}) };
+      const parts = {
+        records,
+        onChange: catalog.poke,
+        onMade: catalog.made,
+        ...(capture ? { capture: captureOf } : {}),
+      };
       return await importLinks(parts, await readFile(text, format), { ...run, tags: tag, folders });
     },
     exportLinks: ({ format, tag }) =>

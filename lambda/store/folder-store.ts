@@ -4,6 +4,7 @@ import { rename, rm, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
+import { createBatchWriter } from './folder-batch.ts';
 import {
   type Chunks,
   describedObjects,
@@ -59,6 +60,9 @@ function createFolderStore(root: string, work: string): Store {
       withFileLock(join(work, 'locks'), createHash('sha256').update(key).digest('hex').slice(0, 32), action),
     );
 
+  const makeFiles = createBatchWriter();
+  const temporaryName = () => join(work, `${process.pid}.${randomBytes(8).toString('hex')}`);
+
   const made = new Set<string>();
   /**
    * Writes into a folder that is made first, unless this process has done so: making sure each time costs a write a
@@ -80,7 +84,7 @@ function createFolderStore(root: string, work: string): Store {
 
   /** Makes a durable temporary file, then lets `place` give it its name; what is left over is removed. */
   async function written<T>(chunks: Chunks, place: (temporary: string) => Promise<T>): Promise<T> {
-    const temporary = join(work, `${process.pid}.${randomBytes(8).toString('hex')}.part`);
+    const temporary = `${temporaryName()}.part`;
     try {
       await writeDurably(temporary, chunks);
       return await place(temporary);
@@ -136,6 +140,24 @@ function createFolderStore(root: string, work: string): Store {
           });
         return await inFolder(dirname(path), write);
       }),
+
+    async createMany(objects) {
+      const files = objects.map(({ key, bytes }) => ({ path: pathOf(key), bytes }));
+      const folders = [...new Set(files.map(({ path }) => dirname(path)))];
+      const outcomes = await guarded('The records cannot be written', async () => {
+        await Promise.all(folders.map((folder) => makeFolder(folder)));
+        const told = await makeFiles({ temporary: temporaryName(), files });
+        await Promise.all(folders.map(syncFolderTogether));
+        return ok(told);
+      });
+      return objects.map(({ key }, index) => {
+        if (!outcomes.ok) return outcomes;
+        const code = outcomes.value[index];
+        if (code === undefined) return ok(undefined);
+        if (code === 'EEXIST') return fail('conflict', `${key} exists.`);
+        return storageFailure(Object.assign(new Error(code), { code }), `${key} cannot be written`);
+      });
+    },
 
     putStream: (key, body, { encoding } = {}) =>
       guarded(`${key} cannot be written`, async () => {

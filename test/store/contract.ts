@@ -1,3 +1,4 @@
+import { createAll } from '@stillpage/lambda/store/create-all.ts';
 import { listAll } from '@stillpage/lambda/store/list-all.ts';
 import type { Store } from '@stillpage/lambda/store/store.ts';
 import type { Result } from '@stillpage/shared/errors.ts';
@@ -37,6 +38,21 @@ export function storeContract(open: () => Store, { racyWrites }: { racyWrites?: 
     expect(code(await store.put('links/once.json', bytes('1'), { ifAbsent: true }))).toBe('ok');
     expect(code(await store.put('links/once.json', bytes('2'), { ifAbsent: true }))).toBe('conflict');
     expect(text(value(await store.get('links/once.json'))?.bytes)).toBe('1');
+  });
+
+  test('many are made together, each only where there is none', async () => {
+    const store = open();
+    value(await store.put('links/many-1.json', bytes('before')));
+    const objects = Array.from({ length: 40 }, (_, i) => ({
+      key: `links/many-${i}.json`,
+      bytes: bytes(`${i}`),
+    }));
+    const made = await createAll(store, objects);
+    expect(made.map(code)).toEqual(objects.map((_, i) => (i === 1 ? 'conflict' : 'ok')));
+    expect(text(value(await store.get('links/many-1.json'))?.bytes)).toBe('before');
+    expect(text(value(await store.get('links/many-39.json'))?.bytes)).toBe('39');
+    expect((await createAll(store, objects)).map(code)).toEqual(objects.map(() => 'conflict'));
+    expect(await createAll(store, [])).toEqual([]);
   });
 
   if (racyWrites) process.stderr.write(`Writers that race for one object are not tested on ${racyWrites}.\n`);

@@ -4,6 +4,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createAll } from '@stillpage/lambda/store/create-all.ts';
 import { openFolderStore } from '@stillpage/lambda/store/folder-store.ts';
 import type { Store } from '@stillpage/lambda/store/store.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -29,6 +30,20 @@ test('six processes that count one object up lose no step', async () => {
   const children = Array.from({ length: 6 }, () => countUp(10));
   await Promise.all(children.map((child) => once(child, 'exit')));
   expect(await readFile(join(folder, 'count.json'), 'utf8')).toBe('60');
+});
+
+test('of two that make the same files together each file is one of theirs, and nothing else is left', async () => {
+  const other = value(await openFolderStore(folder));
+  const objects = (who: string) =>
+    Array.from({ length: 50 }, (_, i) => ({ key: `both/${i}.json`, bytes: Buffer.from(who) }));
+  const [mine, theirs] = await Promise.all([
+    createAll(store, objects('mine')),
+    createAll(other, objects('theirs')),
+  ]);
+  for (let i = 0; i < 50; i += 1) {
+    expect(mine[i]?.ok, `${i}`).toBe(!theirs[i]?.ok);
+    expect(await readFile(join(folder, 'both', `${i}.json`), 'utf8')).toBe(mine[i]?.ok ? 'mine' : 'theirs');
+  }
 });
 
 test('a process killed while it writes leaves no torn object and no lock behind', async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, failure, ok, type Result } from '@stillpage/shared/errors.ts';
-import type { LinksQuery, TagCount } from '@stillpage/shared/schemas/link.ts';
+import type { LinkRecord, LinksQuery, TagCount } from '@stillpage/shared/schemas/link.ts';
 import type { SuggestedTag, SuggestQuery } from '@stillpage/shared/schemas/suggest.ts';
 import type { Log } from '../log.ts';
 import { type AskedIndex, type HeldIndex, holdIndex } from './held-index.ts';
@@ -30,6 +30,8 @@ export type Catalog = {
   changes(since: string | undefined): Promise<Result<{ links: ListedLink[]; next: string; more: boolean }>>;
   /** Says that a link's records changed. Resolves when queries see it, or after 3 s. */
   poke(linkId: string): Promise<void>;
+  /** Says that these links were made, with nothing but their records: like {@link poke}, without reading them again. */
+  made(links: readonly LinkRecord[]): Promise<void>;
   /** Builds the index anew from the records, beside the old one; resolves with the number of links. */
   reindex(): Promise<Result<number>>;
   close(): Promise<void>;
@@ -101,6 +103,7 @@ export function createCatalog(source: IndexSource, location: CatalogLocation, lo
         return { links, next: `${generation.name}.${lastSeq}`, more };
       }),
     poke: changes.poke,
+    made: changes.made,
     reindex: () =>
       index.inTurn(async () => {
         const fresh = await index.replace('it was asked for');

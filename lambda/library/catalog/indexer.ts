@@ -17,6 +17,8 @@ const READERS = 16;
 /** Versions looked through for one with text when the newest has none. */
 const TEXT_VERSIONS_MAX = 5;
 
+const NO_TEXT = { text: '', sha256: '' };
+
 export type IndexSource = { readonly store: Store; readonly records: Records };
 
 /**
@@ -65,16 +67,26 @@ export async function indexLinks(
 
 /**
  * Notes what the records of these links say now: queries see it at once, the table gets it with the next
- * {@link writeRecent}. Resolves with the links whose record is gone: for {@link removeLinks}.
+ * {@link writeRecent}. Resolves with the links whose record is gone: for {@link removeLinks}. What has just been `made`,
+ * with nothing but its record, is not read again.
  */
 export async function noteLinks(
   source: IndexSource,
   overview: Overview,
   linkIds: readonly string[],
   signal: AbortSignal,
+  made: ReadonlyMap<string, LinkRecord> = new Map(),
 ): Promise<string[]> {
-  const { recent } = overview;
-  const read = await readRows(source, linkIds, signal);
+  const { recent, roster } = overview;
+  const fresh = new Map([...made].filter(([id]) => !roster.has(id)));
+  const read = await readRows(
+    source,
+    linkIds.filter((id) => !fresh.has(id)),
+    signal,
+  );
+  // One that is known by now was read by somebody else, after it was made.
+  for (const [id, link] of fresh)
+    if (!roster.has(id)) read.push({ id, row: rowOf(link, undefined, NO_TEXT) });
   const states = new Map([...recent].map(([id, { state }]) => [id, state]));
   for (const row of asChanged(read, states, overview)) {
     if ((recent.get(row.id)?.rev ?? 0) > row.rev) continue;

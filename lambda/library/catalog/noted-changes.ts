@@ -1,3 +1,4 @@
+import type { LinkRecord } from '@stillpage/shared/schemas/link.ts';
 import type { Log } from '../log.ts';
 import type { HeldIndex } from './held-index.ts';
 import { BATCH_MAX, type IndexSource, noteLinks, removeLinks, writeRecent } from './indexer.ts';
@@ -24,11 +25,19 @@ const OPTIMIZE_AT_COMMITS = 60;
 export type NotedChanges = {
   /** Says that a link's records changed. Resolves when queries see it, or after 3 s. */
   poke(linkId: string): Promise<void>;
+  /** Says that these links were made, with nothing but their records: like {@link poke}, without reading them again. */
+  made(links: readonly LinkRecord[]): Promise<void>;
   /** Notes links again that were noted in an index which another one has replaced. */
   noteAgain(ids: readonly string[]): Promise<void>;
   /** Notes whatever is pending and plans no more. */
   settle(): Promise<void>;
   stop(): void;
+};
+
+type Pending = {
+  readonly waiters: readonly (() => void)[];
+  /** What was just written, where nobody has said since that there is more to read. */
+  readonly made?: LinkRecord;
 };
 
 export function createNotedChanges(
@@ -46,7 +55,7 @@ export function createNotedChanges(
   },
 ): NotedChanges {
   const { inTurn, opened, replace } = index;
-  const pending = new Map<string, (() => void)[]>();
+  const pending = new Map<string, Pending>();
   let busy = false;
   let drained: Promise<void> = Promise.resolve();
   let commits = 0;
@@ -57,12 +66,34 @@ export function createNotedChanges(
   async function poke(linkId: string): Promise<void> {
     if (signal.aborted) return;
     const visible = new Promise<void>((resolve) =>
-      pending.set(linkId, [...(pending.get(linkId) ?? []), resolve]),
+      pending.set(linkId, { waiters: [...(pending.get(linkId)?.waiters ?? []), resolve] }),
     );
+    await orLate(visible, seenMeanwhile(linkId));
+  }
+
+  async function made(links: readonly LinkRecord[]): Promise<void> {
+    if (signal.aborted) return;
+    // What is being built reads them itself, and one that is pending has more to read than its record.
+    const others = links.filter(({ id }) => index.building() || pending.has(id));
+    const seen = links
+      .filter((link) => !others.includes(link))
+      .map((link) => {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        pending.set(link.id, { waiters: [resolve], made: link });
+        return promise;
+      });
+    await Promise.all([orLate(Promise.all(seen)), ...others.map(({ id }) => poke(id))]);
+  }
+
+  /** Notes what is pending until a change is seen, or for as long as somebody may be kept waiting. */
+  async function orLate(
+    visible: Promise<unknown>,
+    meanwhile: readonly Promise<unknown>[] = [],
+  ): Promise<void> {
     if (!busy) drained = drain();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, VISIBLE_TIMEOUT_MS)));
-    await Promise.race([visible, late, ...seenMeanwhile(linkId)]);
+    await Promise.race([visible, late, ...meanwhile]);
     clearTimeout(timer);
   }
 
@@ -88,11 +119,12 @@ export function createNotedChanges(
     const batch = [...pending].slice(0, BATCH_MAX);
     for (const [id] of batch) pending.delete(id);
     const ids = batch.map(([id]) => id);
+    const made = new Map(batch.flatMap(([id, { made }]) => (made ? [[id, made]] : [])));
     try {
       if (!open.ok) return;
       const { generation, overview } = open.value;
       await reserveSeqs(source, open.value, ids.length);
-      const gone = await noteLinks(source, overview, ids, signal);
+      const gone = await noteLinks(source, overview, ids, signal, made);
       // Replaced meanwhile: the fresh one may have been built before these records were written.
       if ((await opened()) !== open) await noteAgain(ids);
       if (gone.length > 0) await inTurn(() => removeLinks(source, generation, overview, gone));
@@ -104,7 +136,7 @@ export function createNotedChanges(
       log(`error: the index could not be written: ${oneLine(error)}`);
       await inTurn(() => replace('a write failed'));
     } finally {
-      for (const [, waiters] of batch) for (const resolve of waiters) resolve();
+      for (const [, { waiters }] of batch) for (const resolve of waiters) resolve();
     }
   }
 
@@ -171,6 +203,7 @@ export function createNotedChanges(
 
   return {
     poke,
+    made,
     noteAgain,
     async settle() {
       while (!signal.aborted && (busy || pending.size > 0)) {

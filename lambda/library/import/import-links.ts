@@ -6,14 +6,17 @@ import {
 } from '@stillpage/shared/schemas/import.ts';
 import type { LinkRecord } from '@stillpage/shared/schemas/link.ts';
 import type { Records } from '../records.ts';
+import { createBatches } from './batches.ts';
 import { checkBookmark, type LeaveOut } from './check-bookmark.ts';
 import { type Imported, mergeImported } from './merge-imported.ts';
 import type { ReadFile } from './read-file.ts';
 
 export type ImportParts = {
   readonly records: Records;
-  /** Told of each link written; resolves when queries see it. */
+  /** Told of each link that was changed; resolves when queries see it. */
   readonly onChange: (linkId: string) => Promise<void>;
+  /** Told of links that were not there before; resolves when queries see them. */
+  readonly onMade: (links: readonly LinkRecord[]) => Promise<void>;
   /** Queues a capture of a link that has no still; resolves to whether it did. */
   readonly capture?: (link: LinkRecord) => Promise<boolean>;
 };
@@ -31,8 +34,6 @@ export type ImportOptions = ImportRun & {
   readonly folders: 'tags' | 'ignore';
 };
 
-/** Links written at a time: a disk makes many small files durable together for little more than the price of one. */
-const WRITERS = 32;
 /** Longest of a left out entry that a report shows, in characters. */
 const WHAT_MAX_LENGTH = 300;
 
@@ -56,7 +57,12 @@ export async function importLinks(
 
   const seen: Promise<void>[] = [];
 
-  async function write(entry: Imported): Promise<void> {
+  async function queue(link: LinkRecord): Promise<void> {
+    if (parts.capture && link.snapshotIds.length === 0 && (await parts.capture(link))) counts.queued += 1;
+  }
+
+  /** Adds what a file says of a link that is there. */
+  async function merge(entry: Imported): Promise<void> {
     let outcome: 'added' | 'merged' | 'unchanged' = 'unchanged';
     const written = await parts.records.links.update(entry.id, (link) => {
       const merged = mergeImported(link, entry);
@@ -66,30 +72,39 @@ export async function importLinks(
     if (!written.ok) return leaveOut(entry.url, 'storage', written.error.message);
     counts[outcome] += 1;
     if (outcome !== 'unchanged') seen.push(parts.onChange(entry.id));
-    if (parts.capture && written.value.snapshotIds.length === 0 && (await parts.capture(written.value)))
-      counts.queued += 1;
+    await queue(written.value);
   }
 
-  const writing = new Map<string, Promise<void>>();
+  async function write(batch: readonly Imported[]): Promise<void> {
+    const fresh = batch.map((entry) => ({ id: entry.id, record: mergeImported(undefined, entry) }));
+    const outcomes = await parts.records.links.createMany(fresh);
+    const made: LinkRecord[] = [];
+    const there: Imported[] = [];
+    for (const [index, entry] of batch.entries()) {
+      const outcome = outcomes[index];
+      const record = fresh[index]?.record;
+      if (!outcome || !record) throw new Error(`no answer for ${entry.id}`);
+      if (outcome.ok) made.push(record);
+      else if (outcome.error.code === 'conflict') there.push(entry);
+      else leaveOut(entry.url, 'storage', outcome.error.message);
+    }
+    counts.added += made.length;
+    if (made.length > 0) seen.push(parts.onMade(made));
+    await Promise.all([...made.map(queue), ...there.map(merge)]);
+  }
+
+  const writing = createBatches(({ id }: Imported) => id, write);
   for await (const entry of entries) {
     if (signal.aborted) break;
     counts.read += 1;
     if ('unreadable' in entry) leaveOut(entry.unreadable, 'unreadable', entry.message);
     else {
       const checked = await checkBookmark(entry, { tags, folders }, leaveOut);
-      if (!checked) continue;
-      // Of two entries for one page the first in the file gives the title.
-      const turn = (writing.get(checked.id) ?? Promise.resolve())
-        .then(() => write(checked))
-        .finally(() => {
-          if (writing.get(checked.id) === turn) writing.delete(checked.id);
-        });
-      writing.set(checked.id, turn);
-      if (writing.size >= WRITERS) await Promise.race(writing.values());
+      if (checked) await writing.add(checked);
     }
-    onProgress?.(counts.read - writing.size);
+    onProgress?.(counts.read - writing.size());
   }
-  await Promise.all(writing.values());
+  await writing.end();
   await Promise.all(seen);
   const count = Object.values(reasons).reduce((sum, each) => sum + each, 0);
   return ok({ format, ...counts, leftOut: { count, reasons, named } });
