@@ -142,7 +142,11 @@ export function writeWantedSymbols(
         attribute.value = attribute.value.replace(/(url\(["']?#)/g, `$1${prefix}`);
       }
     }
+    // Words are shown, and read, where they are used; what cuts or masks has to stay visible to do so.
+    const words = copy.querySelector('text,foreignObject') && !copy.querySelector('clipPath,mask');
+    if (words) write(freezing, '<g visibility="hidden">');
     writeForeign(freezing, copy, writeHtml, prefix);
+    if (words) write(freezing, '</g>');
   }
   write(freezing, '</svg>');
 }
