@@ -36,10 +36,10 @@ for (const { name, path } of fidelityPages()) {
     const result = await compare(browser, stills, name, site.origin + path);
     if (keep) {
       writeFileSync(`${keep}/${name}.html`, result.html);
-      writeFileSync(`${keep}/${name}-live.png`, result.pictures?.live ?? '');
-      writeFileSync(`${keep}/${name}-still.png`, result.pictures?.still ?? '');
+      writeFileSync(`${keep}/${name}-live.png`, result.look.full);
+      writeFileSync(`${keep}/${name}-still.png`, result.stillLook.full);
     }
-    const { html, pictures, look, ...row } = result;
+    const { html, look, stillLook, ...row } = result;
     rows.push(row);
     if (!args.includes('--json')) {
       const mark = row.differs <= IDENTICAL ? 'identical' : row.differs <= GOOD ? 'good' : 'DIFFERS';

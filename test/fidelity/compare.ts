@@ -33,7 +33,8 @@ export type Comparison = {
   readonly timings: Readonly<Record<string, number>>;
   readonly omissions: readonly Omission[];
   readonly html: string;
-  readonly pictures?: { readonly live: Buffer; readonly still: Buffer };
+  /** What the still showed. */
+  readonly stillLook: Look;
   /** What the live page showed. */
   readonly look: Look;
 };
@@ -78,7 +79,7 @@ export async function compareStill(
   stills: StillServer,
   html: string,
   live: Look,
-): Promise<Pick<Comparison, 'differs' | 'textSame' | 'requests' | 'pictures'>> {
+): Promise<Pick<Comparison, 'differs' | 'textSame' | 'requests' | 'stillLook'>> {
   const reader = await context.newPage();
   await reader.setViewport(VIEW);
   await reader.setJavaScriptEnabled(false);
@@ -100,12 +101,7 @@ export async function compareStill(
     textSame = later.textSame;
   }
   requests.push(...stills.strangers());
-  return {
-    differs,
-    textSame,
-    requests,
-    pictures: { live: live.full, still: still.full },
-  };
+  return { differs, textSame, requests, stillLook: still };
 }
 
 /** Opens the live page once more: what it differs in from its first look is its own doing. */
@@ -152,13 +148,14 @@ export async function look(page: Page): Promise<Look> {
   // Decoded pictures and settled fonts; the first screenshot may come before either.
   await page.screenshot({ optimizeForSpeed: true });
   await new Promise((resolve) => setTimeout(resolve, 60));
-  const viewport = Buffer.from(await page.screenshot({ type: 'png', optimizeForSpeed: true }));
   const { cssContentSize } = await (await page.createCDPSession()).send('Page.getLayoutMetrics');
   const height = Math.max(1, Math.min(Math.ceil(cssContentSize.height), FULL_MAX_HEIGHT));
   const clip = { x: 0, y: 0, width: Math.max(1, cssContentSize.width), height };
   const full = Buffer.from(
     await page.screenshot({ type: 'png', clip, captureBeyondViewport: true, optimizeForSpeed: true }),
   );
+  // The window last: the larger one of the whole page makes some pages scroll their menus.
+  const viewport = Buffer.from(await page.screenshot({ type: 'png', optimizeForSpeed: true }));
   const text = await page.evaluate(() => {
     const root = document.documentElement as HTMLElement | SVGElement | null;
     if (root instanceof HTMLElement) return root.innerText;

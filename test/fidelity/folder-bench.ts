@@ -142,13 +142,15 @@ function capturerFor(origin: string): Promise<Capturer> {
   });
 }
 
-function keepFiles(folder: string, { name, html, pictures }: Comparison): void {
+function keepFiles(folder: string, { name, html, look, stillLook }: Comparison): void {
   mkdirSync(folder, { recursive: true });
   const stem = `${folder}/${name.replaceAll('/', '_')}`;
   writeFileSync(`${stem}.html`, html);
-  if (!pictures) return;
-  writeFileSync(`${stem}-live.png`, pictures.live);
-  writeFileSync(`${stem}-still.png`, pictures.still);
+  for (const [who, { full, viewport, text }] of Object.entries({ live: look, still: stillLook })) {
+    writeFileSync(`${stem}-${who}.png`, full);
+    writeFileSync(`${stem}-window-${who}.png`, viewport);
+    writeFileSync(`${stem}-${who}.txt`, text);
+  }
 }
 
 async function timely<T>(work: Promise<T>): Promise<T> {
