@@ -7,7 +7,7 @@ export default defineConfig({
     // In CI a failed test is tried once more; `npm test` then names it: a race to be mended, not to be trusted.
     retry: process.env.CI ? 1 : 0,
     // A condition is waited for as long as a slow machine needs: 1 s of vitest's own is a guess about its speed.
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,

@@ -24,7 +24,7 @@ test.runIf(process.platform === 'linux')(
     const child = spawn(process.execPath, [CHILD, workDir, url], { stdio: ['ignore', 'pipe', 'inherit'] });
     await once(child.stdout, 'data');
     const browsers = () => processesIn(workDir).filter((line) => !line.startsWith(`${child.pid} `));
-    await expect.poll(() => browsers().length, { timeout: 15_000 }).toBeGreaterThan(2);
+    await expect.poll(() => browsers().length, { timeout: 30_000 }).toBeGreaterThan(2);
     await new Promise((resolve) => setTimeout(resolve, 1000));
 
     child.kill('SIGKILL');
@@ -33,7 +33,7 @@ test.runIf(process.platform === 'linux')(
 
     const capturer = await createCapturer({ workDir });
     await capturer.close();
-    await expect.poll(browsers, { timeout: 5000 }).toEqual([]);
+    await expect.poll(browsers, { timeout: 30_000 }).toEqual([]);
     expect(readdirSync(workDir)).toEqual([]);
     silent.close();
     silent.closeAllConnections();
@@ -45,7 +45,7 @@ test.runIf(process.platform === 'linux')('an idle capturer holds no browser', as
   const workDir = mkdtempSync(join(tmpdir(), 'stillpage-idle-'));
   const capturer = await createCapturer({ workDir });
 
-  await expect.poll(() => processesIn(workDir), { timeout: 20_000, interval: 250 }).toEqual([]);
+  await expect.poll(() => processesIn(workDir), { timeout: 30_000, interval: 250 }).toEqual([]);
   await capturer.close();
   expect(readdirSync(workDir)).toEqual([]);
   rmSync(workDir, { recursive: true });

@@ -131,10 +131,10 @@ test('start prints address, folder and connect string; commands use the running 
 test('Ctrl-C in the middle of a capture ends the server and its Chromium, and the next start captures again', async () => {
   const first = await start();
   await inFolder('save', `${site.origin}/never-ending`, '--tag', 'cut', '--no-wait');
-  await expect.poll(() => chromiumsBelow(first.child.pid), { timeout: 15_000 }).not.toEqual([]);
+  await expect.poll(() => chromiumsBelow(first.child.pid), { timeout: 30_000 }).not.toEqual([]);
   const below = await chromiumsBelow(first.child.pid);
   expect(await interrupt(first.child)).toBe(0);
-  await expect.poll(() => alive(below), { timeout: 5_000 }).toEqual([]);
+  await expect.poll(() => alive(below), { timeout: 30_000 }).toEqual([]);
   await start();
   const listed = JSON.parse((await inFolder('list', '--tag', 'cut', '--json')).stdout);
   expect(listed.links).toHaveLength(1);

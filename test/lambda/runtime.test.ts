@@ -71,11 +71,11 @@ describe.skipIf(missing !== undefined)('the runtime API of the tests', () => {
       extensions: [{ command: process.execPath, args: [`${ROOT}/${handlers}/telemetry.mjs`] }],
     });
     await deployed.withSandbox(async (sandbox) => {
-      await expect.poll(() => sandbox.api.extensions, { timeout: 10_000 }).toEqual(['stillpage-telemetry']);
-      await expect.poll(() => sandbox.api.subscribed(), { timeout: 10_000 }).toBe(true);
+      await expect.poll(() => sandbox.api.extensions, { timeout: 30_000 }).toEqual(['stillpage-telemetry']);
+      await expect.poll(() => sandbox.api.subscribed(), { timeout: 30_000 }).toBe(true);
       await jsonOf(await sandbox.invoke({ ms: 20 }));
       const lines = () => sandbox.lines.filter((line) => line.includes('"_aws"'));
-      await expect.poll(lines, { timeout: 10_000 }).toHaveLength(1);
+      await expect.poll(lines, { timeout: 30_000 }).toHaveLength(1);
       expect(JSON.parse(lines()[0] ?? '')).toMatchObject({
         Function: 'awkward',
         BilledDuration: expect.any(Number),

@@ -73,7 +73,7 @@ describe.skipIf(missing !== undefined)('the four functions', () => {
     const query = `/links?q=${encodeURIComponent('漓江')}`;
     // A notification is on its way when the still is there already: the list follows in its own time.
     await expect
-      .poll(async () => await (await ask(query)).json(), { timeout: 20_000, interval: 200 })
+      .poll(async () => await (await ask(query)).json(), { timeout: 30_000, interval: 200 })
       .toMatchObject({ links: [{ title: '山水之间', tags: ['旅行/广西'], snapshot: { status: 'done' } }] });
     const tags = (await (await ask('/tags')).json()) as { tags: { tag: string }[] };
     expect(tags.tags).toEqual([{ tag: '旅行/广西', count: 1 }]);

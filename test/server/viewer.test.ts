@@ -221,7 +221,7 @@ describe('the page', () => {
     const { id } = await save('slow');
     const shown = async () => await (await fetch(`${server.url}/s/${id}`)).text();
     // The capture begins in its own time.
-    await expect.poll(shown, { timeout: 20_000 }).toContain('<progress max="7" value="4">');
+    await expect.poll(shown, { timeout: 30_000 }).toContain('<progress max="7" value="4">');
     expect(await shown()).toContain('http-equiv="refresh"');
     const { id: failed } = await save('failed');
     const response = await fetch(`${server.url}/s/${failed}`, { headers: { 'accept-language': 'zh' } });
