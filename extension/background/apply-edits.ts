@@ -12,7 +12,10 @@ export async function applyEdits(replica: Replica): Promise<boolean> {
   const changed = links
     .filter((link) => !gone.includes(link))
     .map((link) => [link, withEdit(link, edits.get(link.id))] as const)
-    .filter(([before, now]) => before.title !== now.title || before.tags.join() !== now.tags.join());
+    .filter(
+      ([before, now]) =>
+        before.title !== now.title || before.note !== now.note || before.tags.join() !== now.tags.join(),
+    );
   if (gone.length + changed.length === 0) return false;
   await writeLinks(
     replica,

@@ -53,9 +53,11 @@ async function patch(client: Client, current: LinkAnswer, edit: LinkEdit): Promi
   const tags = editedTags(current.tags, edit);
   const sameTags = tags.length === current.tags.length && tags.every((tag, at) => tag === current.tags[at]);
   const sameTitle = edit.title === undefined || edit.title === current.title;
-  if (sameTags && sameTitle) return ok(undefined);
+  const sameNote = edit.note === undefined || edit.note === current.note;
+  if (sameTags && sameTitle && sameNote) return ok(undefined);
   return client.editLink(current.id, current.rev, {
     ...(sameTags ? {} : { tags }),
     ...(sameTitle || edit.title === undefined ? {} : { title: edit.title }),
+    ...(sameNote || edit.note === undefined ? {} : { note: edit.note }),
   });
 }

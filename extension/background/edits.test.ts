@@ -46,6 +46,14 @@ test('deleting and undoing are one edit, the last word counts', () => {
   expect(joined(deleted, link, { title: 'T' })).toMatchObject({ gone: true, title: 'T' });
 });
 
+test('a note goes out alone, and an earlier one of the same link with it', () => {
+  const first = joined(undefined, link, { note: 'one' });
+  expect(first).toMatchObject({ note: 'one', add: [], remove: [] });
+  expect(first.title).toBeUndefined();
+  expect(joined(first, link, { title: 'T' })).toMatchObject({ note: 'one', title: 'T' });
+  expect(joined(first, link, { note: '' }).note).toBe('');
+});
+
 test('a change made while an earlier one is on its way is neither lost nor overtaken', async () => {
   const settings = { defaultTags: [], visibility: 'link' } as const;
   const sent: string[] = [];

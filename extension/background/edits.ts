@@ -10,6 +10,7 @@ export type LinkEdit = {
   /** The backend whose link it is: another's link of the same address is another link. */
   readonly base?: string;
   readonly title?: string;
+  readonly note?: string;
   readonly add: readonly string[];
   readonly remove: readonly string[];
   /** True: into the trash; false: out of it again. */
@@ -25,7 +26,7 @@ export type WaitingEdit = LinkEdit & {
   readonly at: number;
 };
 
-export type LinkChange = Pick<LinkEdit, 'title' | 'gone'> & { readonly tags?: readonly string[] };
+export type LinkChange = Pick<LinkEdit, 'title' | 'note' | 'gone'> & { readonly tags?: readonly string[] };
 
 const PREFIX = 'edit:';
 
@@ -69,7 +70,7 @@ export function isEditKey(key: string): boolean {
 export function joined(
   before: LinkEdit | undefined,
   link: Pick<ReplicaLink, 'id' | 'tags'>,
-  { title, tags, gone }: LinkChange,
+  { title, note, tags, gone }: LinkChange,
 ): LinkEdit {
   const had = new Set(link.tags.map(tagKey));
   const has = new Set((tags ?? link.tags).map(tagKey));
@@ -80,10 +81,12 @@ export function joined(
     return list.filter((tag) => !keys.has(tagKey(tag)));
   };
   const newTitle = title ?? before?.title;
+  const newNote = note ?? before?.note;
   const isGone = gone ?? before?.gone;
   return {
     id: link.id,
     ...(newTitle === undefined ? {} : { title: newTitle }),
+    ...(newNote === undefined ? {} : { note: newNote }),
     add: mergeTags(without(before?.add ?? [], removed), added),
     remove: mergeTags(without(before?.remove ?? [], added), removed),
     ...(isGone === undefined ? {} : { gone: isGone }),
@@ -108,5 +111,10 @@ export function editedTags(
 export function withEdit(link: ReplicaLink, edit: LinkEdit | undefined): ReplicaLink {
   if (!edit) return link;
   const tags = editedTags(link.tags, edit);
-  return { ...link, title: edit.title || link.title, tags, tagKeys: keysOf(tags) };
+  const { note: had, ...rest } = link;
+  const note = edit.note ?? had;
+  return {
+    ...{ ...rest, title: edit.title || link.title, tags, tagKeys: keysOf(tags) },
+    ...(note ? { note } : {}),
+  };
 }

@@ -4,6 +4,7 @@ import { type ErrorCode, fail, ok } from '@stillpage/shared/errors.ts';
 import type { ChangesAnswer, LinkAnswer } from '@stillpage/shared/schemas/link.ts';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, expect, test, vi } from 'vitest';
+import { readBehind } from '../replica/behind.ts';
 import { openReplica, type Replica } from '../replica/database.ts';
 import { readFirstScreen } from '../replica/first-screen.ts';
 import { ALL } from '../replica/link-pages.ts';
@@ -14,7 +15,7 @@ import { writeLinks } from '../replica/write-links.ts';
 vi.mock('../browser.ts', () => ({
   default: { storage: { local: { get: async () => ({}), set: async () => {}, remove: async () => {} } } },
 }));
-const { BEHIND, syncReplica } = await import('./sync.ts');
+const { syncReplica } = await import('./sync.ts');
 
 let replica: Replica;
 beforeEach(async () => {
@@ -36,6 +37,7 @@ function feed(
   name: string,
   links: readonly LinkAnswer[],
   fault: (call: number) => ErrorCode | undefined = () => undefined,
+  indexing?: { done: number; of: number },
 ) {
   let calls = 0;
   const PAGE = 3;
@@ -49,13 +51,14 @@ function feed(
     const next = from + page.length;
     return ok<ChangesAnswer>({ links: page, next: `${name}.${next}`, more: next < links.length });
   };
-  return { changes } as unknown as Client;
+  const list: Client['links'] = async () => ok({ links: [], ...(indexing ? { indexing } : {}) });
+  return { changes, links: list } as unknown as Client;
 }
 
 const many = (count: number, change: Partial<LinkAnswer> = {}) =>
   Array.from({ length: count }, (_, index) => link(String(index), change));
 const held = async () => (await linksInOrder(replica, ALL, 1_000)).map(({ id }) => id).sort();
-const behind = () => replica.get('blob', BEHIND);
+const behind = () => readBehind(replica);
 
 test('a sync that was broken off goes on where it was, and says so until it has all', async () => {
   await syncReplica(
@@ -106,4 +109,33 @@ test('a cursor that the backend does not take is read from the start', async () 
     replica,
   );
   expect(await held()).toEqual(['0', '1']);
+});
+
+test('an empty feed of a backend that builds its index is not taken for an empty library', async () => {
+  expect(await behind()).toBe(true);
+  await syncReplica(feed('x', [], undefined, { done: 2, of: 10 }), replica);
+  expect(await behind()).toEqual({ done: 2, of: 10 });
+  await syncReplica(feed('x', many(10)), replica);
+  expect([await behind(), (await held()).length]).toEqual([false, 10]);
+});
+
+test('an empty library is known for one, and asked about no more than once', async () => {
+  let asked = 0;
+  const empty = feed('x', []);
+  const links: Client['links'] = (query) => {
+    asked += 1;
+    return empty.links(query);
+  };
+  const client = { ...empty, links };
+  await syncReplica(client, replica);
+  await syncReplica(client, replica);
+  expect([await behind(), asked]).toEqual([false, 1]);
+});
+
+test('a note comes along, is found by its words, and goes when it is taken away', async () => {
+  await syncReplica(feed('x', [link('1', { note: 'For the aunt in Hangzhou' })]), replica);
+  expect(await linksInOrder(replica, ALL, 1)).toMatchObject([{ note: 'For the aunt in Hangzhou' }]);
+  expect(await searchIds(await loadSearchText(replica), 'aunt', 5)).toEqual(['1']);
+  await syncReplica(feed('x', [link('1'), link('1', { rev: 2 })]), replica);
+  expect((await linksInOrder(replica, ALL, 1))[0]?.note).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 import type { Client } from '@stillpage/shared/client.ts';
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 import type { LinkAnswer } from '@stillpage/shared/schemas/link.ts';
+import { type Behind, readBehind, writeBehind } from '../replica/behind.ts';
 import type { Replica } from '../replica/database.ts';
 import { toReplica } from '../replica/from-feed.ts';
 import { refreshSearchText } from '../replica/join-search-text.ts';
@@ -22,8 +23,6 @@ type Batch = {
   readonly anew: boolean;
 };
 
-/** Key of a blob: false once the replica has all of the feed, `refused` when the backend will not give it. */
-export const BEHIND = 'behind';
 /** Key of a blob that is there while a feed that began anew is read: what does not come again is gone. */
 const SWEEPING = 'sweeping';
 
@@ -38,6 +37,7 @@ export async function syncReplica(client: Client, replica: Replica): Promise<voi
   // Into an empty replica links are written unread; what comes twice in this run, or was saved here meanwhile, is read.
   const fresh = since === undefined && (await replica.count('pages')) === 0 ? new Set<string>() : undefined;
   let reading = readBatch(client, since);
+  let gotAny = false;
   for (;;) {
     const batch = await reading;
     if (!batch.ok) {
@@ -47,7 +47,7 @@ export async function syncReplica(client: Client, replica: Replica): Promise<voi
         return syncReplica(client, replica);
       }
       const refused = batch.error.code === 'unauthorized' || batch.error.code === 'forbidden';
-      if (refused) await replica.put('blob', 'refused', BEHIND);
+      if (refused) await writeBehind(replica, 'refused');
       return;
     }
     const { links, next, more, anew } = batch.value;
@@ -56,6 +56,7 @@ export async function syncReplica(client: Client, replica: Replica): Promise<voi
       swept = new Set();
       await replica.put('blob', true, SWEEPING);
     }
+    gotAny ||= links.length > 0;
     if (links.length > 0 || next !== since) {
       // What was changed here and is not sent yet stays as the person left it.
       const edits = new Map((await readEdits()).map((edit) => [edit.id, edit]));
@@ -69,16 +70,23 @@ export async function syncReplica(client: Client, replica: Replica): Promise<voi
           replica,
           part.filter((link) => !isGone(link)).map((link) => withEdit(toReplica(link), edits.get(link.id))),
           part.filter(isGone).map((link) => link.id),
-          { ...options, ...(isLast ? { cursor: next, behind: more } : { more: true }) },
+          { ...options, ...(isLast ? { cursor: next } : { more: true }), ...(more ? { behind: true } : {}) },
         );
       }
     }
     if (!more) break;
   }
   if (swept) await removeUnswept(replica, swept);
-  await replica.put('blob', false, BEHIND);
+  await writeBehind(replica, gotAny ? false : await stillBehind(client, replica));
   await refreshSearchText(replica);
   await notePinyin(replica);
+}
+
+/** A backend that builds its index anew has an empty feed, as an empty library does; what it lists tells the two apart. */
+async function stillBehind(client: Client, replica: Replica): Promise<Behind> {
+  if ((await readBehind(replica)) === false) return false;
+  const page = await client.links({ limit: 1 });
+  return (page.ok && page.value.indexing) || false;
 }
 
 /** Removes what a feed read from its start did not name; saves that only this browser knows stay. */

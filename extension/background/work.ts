@@ -2,6 +2,7 @@ import { type Client, createClient } from '@stillpage/shared/client.ts';
 import type { Connection } from '@stillpage/shared/connect-string.ts';
 import type { SnapshotAnswer } from '@stillpage/shared/schemas/snapshot.ts';
 import browser from '../browser.ts';
+import { readBehind } from '../replica/behind.ts';
 import { clearReplica } from '../replica/clear-replica.ts';
 import { openReplica, REPLICA_CHANGED, type Replica } from '../replica/database.ts';
 import { refreshFirstScreen } from '../replica/first-screen.ts';
@@ -17,7 +18,7 @@ import { readOutbox } from './outbox.ts';
 import { readPages } from './read-pages.ts';
 import { roundAgain } from './round-again.ts';
 import { sendPageTo } from './send-page.ts';
-import { BEHIND, syncReplica } from './sync.ts';
+import { syncReplica } from './sync.ts';
 import { lookAfterWatched } from './watch.ts';
 import { readWatched, watchSnapshot } from './watched.ts';
 
@@ -148,11 +149,13 @@ async function list({ base }: Connection): Promise<void> {
   if (dropped || shown || edited || caughtUp) await tellPopup();
 }
 
-/** Syncs; when links changed, an open popup hears of it. */
+/** Syncs; when links changed, or what is missing of them, an open popup hears of it. */
 async function syncAndTell(client: Client, database: Replica): Promise<void> {
-  const before = await database.get('blob', 'cursor');
+  const reached = async () =>
+    JSON.stringify([await database.get('blob', 'cursor'), await readBehind(database)]);
+  const before = await reached();
   await syncReplica(client, database);
-  if ((await database.get('blob', 'cursor')) !== before) await tellPopup();
+  if ((await reached()) !== before) await tellPopup();
 }
 
 /** Writes the key of `storage.local` that an open popup listens to. */
@@ -177,6 +180,6 @@ async function isBehind({ connection }: Settings): Promise<boolean> {
   if (!connection) return false;
   const database = await replica();
   if ((await database.get('blob', 'base')) !== connection.base) return true;
-  const behind = await database.get('blob', BEHIND);
+  const behind = await readBehind(database);
   return behind !== false && behind !== 'refused';
 }

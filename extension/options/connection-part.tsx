@@ -3,7 +3,7 @@ import browser from '../browser.ts';
 import { text } from '../messages.ts';
 import { switchConnection } from '../settings.ts';
 import { changeSettings, current } from './change-settings.ts';
-import { checkConnection, checkConnectString } from './check-connection.ts';
+import { type Checked, checkConnection, checkConnectString } from './check-connection.ts';
 import { forgetConnection } from './forget-connection.ts';
 
 /** The backend in use, the others that are known, and the field for a new one. */
@@ -32,7 +32,7 @@ export function ConnectionPart() {
     setNote(
       'problem' in checked
         ? { text: checked.problem, good: false }
-        : { text: text('connectionWorks'), good: true },
+        : { text: worksText(checked.indexing), good: true },
     );
   };
   return (
@@ -105,4 +105,9 @@ export function ConnectionPart() {
       </form>
     </section>
   );
+}
+
+function worksText(indexing: Extract<Checked, { connection: unknown }>['indexing']): string {
+  const works = text('connectionWorks');
+  return indexing ? `${works} ${text('backendIndexing', `${indexing.done} / ${indexing.of}`)}` : works;
 }

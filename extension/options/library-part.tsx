@@ -5,6 +5,7 @@ import browser from '../browser.ts';
 import { text } from '../messages.ts';
 import { bookmarkLines } from './bookmark-lines.ts';
 import { changeSettings, current } from './change-settings.ts';
+import { importProblem } from './check-connection.ts';
 import { localExport } from './local-export.ts';
 
 const BOOKMARKS = { permissions: ['bookmarks' as const] };
@@ -23,7 +24,7 @@ export function LibraryPart() {
       { format: 'json' },
       { onProgress: (read) => setNote(text('importing', `${read} / ${count}`)) },
     );
-    setNote(done.ok ? told(done.value) : done.error.message);
+    setNote(done.ok ? told(done.value) : await importProblem(done.error.code, connection));
     await browser.permissions.remove(BOOKMARKS).catch(() => {});
     await changeSettings();
     void browser.runtime.sendMessage('work').catch(() => {});

@@ -23,7 +23,8 @@ export async function whyNoAnswer(base: string): Promise<MessageName> {
   } catch (error) {
     if (error instanceof DOMException && error.name === 'TimeoutError') return 'problemSlow';
     if (await leadsOn(base)) return 'problemRedirect';
-    return isThisMachine(base) ? 'problemUnreachable' : 'problemUnreachableFar';
+    // What is wrong with a certificate no page is told; a tab says it.
+    return isThisMachine(base) && base.startsWith('http:') ? 'problemUnreachable' : 'problemUnreachableFar';
   }
 }
 

@@ -11,13 +11,20 @@ const UNDO_MS = 10_000;
 
 const work = () => void browser.runtime.sendMessage('work').catch(() => {});
 
-/** Changes title and tags of a link: here at once, on the backend as soon as it answers. */
-export async function editLink(link: ReplicaLink, given: LinkChange): Promise<void> {
-  await keep(link, given);
-  const tags = given.tags ?? link.tags;
+/** Changes title, tags and note of a link: here at once, on the backend as soon as it answers. */
+export async function editLink(
+  link: ReplicaLink,
+  { title, note, tags }: Required<Omit<LinkChange, 'gone'>>,
+): Promise<void> {
+  // What was left alone is not sent: another device may have changed it.
+  const changed = {
+    ...(title === link.title ? {} : { title }),
+    ...(note === (link.note ?? '') ? {} : { note }),
+  };
+  await keep(link, { ...changed, tags });
   const edited = withEdit(
-    { ...link, title: given.title || link.title, tags },
-    { id: link.id, add: [], remove: [], attempts: 0, nextAt: 0 },
+    { ...link, tags },
+    { ...changed, id: link.id, add: [], remove: [], attempts: 0, nextAt: 0 },
   );
   await writeLinks(replica(), [edited]);
   change({ editing: undefined });

@@ -3,7 +3,7 @@ export function followKeys(signal: AbortSignal): void {
   addEventListener(
     'keydown',
     (event) => {
-      const inField = event.target instanceof HTMLInputElement;
+      const inField = (event.target as Element).matches('input, textarea');
       if (event.defaultPrevented) return;
       if (event.key === '/' && !inField) {
         event.preventDefault();

@@ -1,4 +1,5 @@
 import { tagKey } from '@stillpage/shared/tags.ts';
+import { readBehind } from '../replica/behind.ts';
 import type { ReplicaLink } from '../replica/database.ts';
 import { ALL } from '../replica/link-pages.ts';
 import { linksById, linksInOrder, linksWithTags } from '../replica/read-links.ts';
@@ -95,6 +96,7 @@ export async function readOn(): Promise<void> {
   await painted();
   if (state.listBroken) return;
   await listAgain();
+  change({ behind: await readBehind(replica()) });
   for (const { tag } of state.first.tags.slice(0, TAGS_AHEAD)) await lookAhead([tag]);
 }
 

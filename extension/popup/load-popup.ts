@@ -4,6 +4,7 @@ import { isEditKey, readAllEdits } from '../background/edits.ts';
 import { isOutboxKey, readOutbox } from '../background/outbox.ts';
 import browser from '../browser.ts';
 import { pageAddress } from '../page-address.ts';
+import { readBehind } from '../replica/behind.ts';
 import { openReplica, REPLICA_CHANGED, type ReplicaLink } from '../replica/database.ts';
 import { readFirstScreen } from '../replica/first-screen.ts';
 import { linksById } from '../replica/read-links.ts';
@@ -75,6 +76,7 @@ export async function refresh(): Promise<void> {
     everyTag: undefined,
     outbox: await readOutbox(),
     known: await knownLink(state.tab?.url),
+    behind: await readBehind(replica()),
   });
   void readRecord();
   await listAgain();

@@ -3,6 +3,7 @@ import type { SnapshotAnswer } from '@stillpage/shared/schemas/snapshot.ts';
 import type { Tabs } from 'webextension-polyfill';
 import type { WaitingEdit } from '../background/edits.ts';
 import type { OutboxEntry } from '../background/outbox.ts';
+import type { Behind } from '../replica/behind.ts';
 import type { FirstScreen, Replica, ReplicaLink, ReplicaTag } from '../replica/database.ts';
 import type { SeenProgress } from '../seen/progress.ts';
 import type { Settings } from '../settings.ts';
@@ -34,7 +35,12 @@ export type PopupState = {
   readonly note?: string | undefined;
   /** The link whose row is being edited, with what was changed so far. */
   readonly editing?:
-    | { readonly id: string; readonly title: string; readonly tags: readonly string[] }
+    | {
+        readonly id: string;
+        readonly title: string;
+        readonly tags: readonly string[];
+        readonly note: string;
+      }
     | undefined;
   /** A link deleted a moment ago, for whoever did not mean it. */
   readonly deleted?: ReplicaLink | undefined;
@@ -61,6 +67,8 @@ export type PopupState = {
   readonly savedSeen?: boolean;
   /** The row or save whose link was copied a moment ago. */
   readonly copied?: string | undefined;
+  /** How far the list is behind the backend's; undefined until the first paint. */
+  readonly behind?: Behind;
   /** The list could not be opened. */
   readonly listBroken?: boolean;
   /** The browser had no room for the save. */

@@ -10,6 +10,8 @@ export type ReplicaLink = {
   readonly tags: readonly string[];
   /** Keys of the tags and of all levels above them, so that `dev` finds `dev/lambda`. */
   readonly tagKeys: readonly string[];
+  /** Where there is one. */
+  readonly note?: string;
   /** ISO 8601, when it was last saved or edited. */
   readonly updatedAt: string;
   /** 0 while only this browser knows of it. */
@@ -71,7 +73,7 @@ export type Replica = IDBPDatabase<ReplicaSchema>;
  * has all of it. `lost` is told when the browser closes it by itself.
  */
 export function openReplica(lost?: () => void): Promise<Replica> {
-  return openDatabase<ReplicaSchema>('stillpage', 3, {
+  return openDatabase<ReplicaSchema>('stillpage', 4, {
     upgrade(database) {
       for (const name of [...database.objectStoreNames]) database.deleteObjectStore(name);
       const pages = database.createObjectStore('pages', { autoIncrement: true });

@@ -10,6 +10,7 @@ export function toReplica(link: LinkAnswer): ReplicaLink {
     title: link.title,
     tags: link.tags,
     tagKeys: keysOf(link.tags),
+    ...(link.note ? { note: link.note } : {}),
     updatedAt: link.updatedAt,
     rev: link.rev,
     ...(link.snapshot

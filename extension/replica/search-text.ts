@@ -19,7 +19,10 @@ export const SEARCH_HEAD = 'search';
 
 export const chunkKey = (index: number) => `${SEARCH_HEAD}:${index}`;
 
-/** What a search looks into: title, host and path, tags; one lower-case line. */
+/** Characters of a note that a search looks into: all of a short one, and no long ones of 100,000 links in memory. */
+const NOTE_SEARCHED = 200;
+
+/** What a search looks into: title, host and path, tags, note; one lower-case line. */
 export function searchLine(link: ReplicaLink): string {
   let address = link.url;
   try {
@@ -27,7 +30,7 @@ export function searchLine(link: ReplicaLink): string {
   } catch {
     // Not valid UTF-8 behind the percent signs: the raw address is searched.
   }
-  return `${link.title} ${address.replace(/^https?:\/\/(www\.)?/, '')} ${link.tags.join(' ')}`
+  return `${link.title} ${address.replace(/^https?:\/\/(www\.)?/, '')} ${link.tags.join(' ')} ${link.note?.slice(0, NOTE_SEARCHED) ?? ''}`
     .normalize('NFKC')
     .toLowerCase()
     .replace(/\n/g, ' ');

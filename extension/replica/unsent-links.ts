@@ -51,12 +51,14 @@ function unsentRow(
 ): ReplicaLink {
   const before = known?.rev === 0 ? known.before : known;
   const tags = mergeTags(known?.tags ?? [], request.tags ?? []);
+  const note = request.note || known?.note;
   return {
     id,
     url,
     title: request.title || known?.title || url,
     tags,
     tagKeys: keysOf(tags),
+    ...(note ? { note } : {}),
     updatedAt: new Date().toISOString(),
     rev: 0,
     snapshotId: request.id,

@@ -1,4 +1,5 @@
 import { tagKey } from '@stillpage/shared/tags.ts';
+import { BEHIND } from './behind.ts';
 import type { Replica, ReplicaLink } from './database.ts';
 import { refreshFirstScreen, TOTAL, WRITES } from './first-screen.ts';
 import { PAGE_LINKS, pageOf } from './link-pages.ts';
@@ -18,8 +19,8 @@ export function keysOf(tags: readonly string[]): string[] {
 export type WriteOptions = {
   /** Of the change feed, written along with its links. */
   readonly cursor?: string;
-  /** The feed goes on: the replica is behind it until a write that says no. */
-  readonly behind?: boolean;
+  /** The feed goes on behind these links. */
+  readonly behind?: true;
   /** A feed read from its start is right about every link, also one that was further before. */
   readonly anyRev?: boolean;
   /** Ids that this run wrote into a replica that was empty before it: no others are there, so no others are read. */
@@ -119,7 +120,7 @@ export async function writeLinks(
     void blob.put(total, TOTAL);
   }
   if (cursor !== undefined) void blob.put(cursor, 'cursor');
-  if (behind !== undefined) void blob.put(behind, 'behind');
+  if (behind) void blob.put(behind, BEHIND);
   await transaction.done;
   if (!more) await refreshFirstScreen(replica);
 }

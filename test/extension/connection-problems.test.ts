@@ -34,6 +34,16 @@ const WAYS: Record<string, (path: string, response: ServerResponse) => void> = {
   },
 };
 
+const TROUBLES = Object.keys(WAYS);
+/** Nothing is wrong with it, but its index is still being built. */
+WAYS['/indexing'] = (path, response) => {
+  if (path === '/health') return healthy(response);
+  const answer = path.startsWith('/changes')
+    ? { links: [], next: 'x.0', more: false }
+    : { links: [], indexing: { done: 3, of: 10 } };
+  response.writeHead(200, { ...OPEN, 'content-type': 'application/json' }).end(JSON.stringify(answer));
+};
+
 function healthy(response: ServerResponse): void {
   response
     .writeHead(200, { ...OPEN, 'content-type': 'application/json' })
@@ -85,8 +95,9 @@ describe.each([
     const told: Record<string, string> = {};
     let before = '';
     for (const [name, address] of [
-      ...Object.keys(WAYS).map((way) => [way, `stillpage+${base}${way}/#${TOKEN}`] as const),
+      ...TROUBLES.map((way) => [way, `stillpage+${base}${way}/#${TOKEN}`] as const),
       ['/nobody', `stillpage+http://127.0.0.1:9/#${TOKEN}`] as const,
+      ['/no-tls', `stillpage+${base.replace('http:', 'https:')}/#${TOKEN}`] as const,
       ['/far', `stillpage+https://nobody.invalid/#${TOKEN}`] as const,
       ['/no-string', `${base}/#${TOKEN}`] as const,
     ]) {
@@ -115,10 +126,27 @@ describe.each([
       '/storage-unavailable': expect.stringContaining('X 是 Stillpage，也认识此令牌'),
       '/nonsense': expect.stringContaining('X 是 Stillpage，也认识此令牌'),
       '/nobody': 'X 没有应答。后端启动了吗？',
+      '/no-tls': expect.stringContaining('请在标签页中打开它'),
       '/far': expect.stringContaining('地址对吗？'),
       '/no-string': expect.stringContaining('这不是连接串'),
     });
     expect(await options.evaluate(() => chrome.storage.local.get('settings'))).toEqual({});
     await options.close();
+  });
+
+  test('a backend that is still putting its links in order is not taken for an empty one', async () => {
+    const options = await browser.openExtensionPage('options/index.html');
+    await (await options.waitForSelector('#connect-string'))?.type(`stillpage+${base}/indexing/#${TOKEN}`);
+    await options.click('#connect');
+    await (await options.waitForSelector('#test'))?.click();
+    await until('the word of the test', () =>
+      options.evaluate(() => /连接正常.*3 \/ 10/.test(document.querySelector('#note')?.textContent ?? '')),
+    );
+    const popup = await browser.openExtensionPage('popup/index.html');
+    await until('the word in the list', () =>
+      popup.evaluate(() => document.querySelector('.missing')?.textContent?.includes('3 / 10')),
+    );
+    expect(await popup.$('.empty')).toBeNull();
+    await Promise.all([popup.close(), options.close()]);
   });
 });

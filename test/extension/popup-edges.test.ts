@@ -139,7 +139,7 @@ test('where the browser opens no database the popup says so, and saves', async (
     };
   });
   await until('the word for it', () =>
-    page.evaluate(() => document.querySelector('.empty')?.textContent?.includes('暂时无法')),
+    page.evaluate(() => document.querySelector('.missing')?.textContent?.includes('暂时无法')),
   );
   await page.type('#tag-input', '旅行,');
   await (await page.waitForSelector('#save'))?.click();

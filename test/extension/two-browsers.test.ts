@@ -65,7 +65,7 @@ const rowOf = (popup: Popup, title: string) =>
 const linkOf = async (name: string) =>
   (await backend.links()).find(({ url }) => url.endsWith(`/note/${name}`));
 
-async function edit(popup: Popup, title: string, newTitle: string, tag: string): Promise<void> {
+async function edit(popup: Popup, title: string, newTitle: string, tag: string, note = ''): Promise<void> {
   await popup.click(`${await rowOf(popup, title)} .edit-link`);
   await popup.evaluate((text) => {
     const field = document.querySelector<HTMLInputElement>('#edit-title');
@@ -75,6 +75,8 @@ async function edit(popup: Popup, title: string, newTitle: string, tag: string):
   }, newTitle);
   await popup.click('#edit-input');
   await popup.type(`${tag},`);
+  await popup.click('#edit-note');
+  await popup.type(note);
   await popup.click('#edit-save');
   await rowOf(popup, newTitle);
 }
@@ -82,13 +84,21 @@ async function edit(popup: Popup, title: string, newTitle: string, tag: string):
 test('a link edited in one browser is edited in the other', async () => {
   const [one, other] = (await Promise.all(browsers.map(opened))) as [Popup, Popup];
   for (const popup of [one, other]) await listed(popup, ['Note one', 'Note two', 'Note three']);
-  await edit(one, 'Note one', '改过的标题', 'from-one');
+  // A slash in a field is a letter, not the way to the search.
+  await edit(one, 'Note one', '改过的标题', 'from-one', 'see pages 3/4');
   await until('the edit on the backend', async () => (await linkOf('one'))?.title === '改过的标题');
-  expect((await linkOf('one'))?.tags).toEqual(['dev/lambda', 'shared', 'from-one']);
+  expect(await linkOf('one')).toMatchObject({
+    tags: ['dev/lambda', 'shared', 'from-one'],
+    note: 'see pages 3/4',
+  });
   await until('the edit in the other browser', async () => {
     await other.evaluate(() => chrome.runtime.sendMessage('work'));
     return (await listedTitles(other)).includes('改过的标题');
   });
+  const row = await rowOf(other, '改过的标题');
+  expect(
+    await other.evaluate((wanted) => document.querySelector(`${wanted} .remark`)?.textContent, row),
+  ).toBe('see pages 3/4');
   await Promise.all([one.close(), other.close()]);
 });
 
