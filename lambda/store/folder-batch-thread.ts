@@ -1,10 +1,9 @@
-// The thread of folder-batch.ts: makes the files of one batch after the other.
-import { closeSync, fsync, linkSync, lstatSync, openSync, unlinkSync, writeSync } from 'node:fs';
-import { promisify } from 'node:util';
+// A thread of folder-batch.ts: makes the files of one batch after the other.
+import { closeSync, fsyncSync, linkSync, lstatSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import { systemCode } from './storage-failure.ts';
 
-/** Files to make: `temporary` is the beginning of the names they are written under first. */
+/** Files to make: `temporary` is a name, free in the whole folder, that they are written under first. */
 export type BatchTask = {
   readonly temporary: string;
   readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
@@ -12,66 +11,42 @@ export type BatchTask = {
 /** Undefined for a file that was made; else what the system said, `EEXIST` where there was one. */
 export type BatchOutcome = string | undefined;
 
-/** Files made durable at once: one thread of the process's four stays free for everybody else. */
-const SYNCS_AT_ONCE = 3;
-
-const sync = promisify(fsync);
+parentPort?.on('message', ({ temporary, files }: BatchTask) => {
+  parentPort?.postMessage(files.map(({ path, bytes }) => makeFile(temporary, path, bytes)));
+});
 
 /**
- * Makes files whose bytes are on the disk when it resolves, each whole or not at all, and only where there is none.
- * What waits for the disk is done side by side; the rest by plain calls, of which each costs a tenth of one that is
- * waited for. The entries of their folders are the caller's to make durable.
+ * Makes a file, whole or not at all, where there is none: its bytes are on the disk when it returns. The entry of its
+ * folder is the caller's to make durable.
  */
-async function makeFiles({ temporary, files }: BatchTask): Promise<BatchOutcome[]> {
-  const outcomes: BatchOutcome[] = files.map(({ path }) =>
-    lstatSync(path, { throwIfNoEntry: false }) ? 'EEXIST' : undefined,
-  );
-  const attempt = (index: number, step: () => void) => {
-    try {
-      step();
-    } catch (error) {
-      outcomes[index] = codeOf(error);
-    }
-  };
-  const open = new Map<number, number>();
-  const nameOf = (index: number) => `${temporary}-${index}.part`;
+function makeFile(temporary: string, path: string, bytes: Uint8Array): BatchOutcome {
+  // Asked first, since a file that was imported before costs nothing then.
+  if (lstatSync(path, { throwIfNoEntry: false })) return 'EEXIST';
   try {
-    for (const [index, { bytes }] of files.entries())
-      if (outcomes[index] === undefined)
-        attempt(index, () => {
-          const file = openSync(nameOf(index), 'wx', 0o600);
-          open.set(index, file);
-          writeWhole(file, bytes);
-        });
-    const written = [...open].filter(([index]) => outcomes[index] === undefined);
-    await Promise.all(
-      Array.from({ length: SYNCS_AT_ONCE }, async () => {
-        for (let next = written.pop(); next; next = written.pop()) {
-          const [index, file] = next;
-          await sync(file).catch((error: unknown) => (outcomes[index] = codeOf(error)));
-        }
-      }),
-    );
-    for (const index of open.keys())
-      if (outcomes[index] === undefined)
-        attempt(index, () => linkSync(nameOf(index), files[index]?.path ?? ''));
+    writeDurably(temporary, bytes);
+    linkSync(temporary, path);
+    return undefined;
+  } catch (error) {
+    return codeOf(error);
   } finally {
-    // What has its name by now is made, whatever becomes of the other one.
-    for (const [index, file] of open) {
-      ignored(() => closeSync(file));
-      ignored(() => unlinkSync(nameOf(index)));
-    }
+    removeIfThere(temporary);
   }
-  return outcomes;
 }
 
-function writeWhole(file: number, bytes: Uint8Array): void {
-  for (let from = 0; from < bytes.length; ) from += writeSync(file, bytes, from);
-}
-
-function ignored(step: () => void): void {
+function writeDurably(path: string, bytes: Uint8Array): void {
+  const file = openSync(path, 'wx', 0o600);
   try {
-    step();
+    for (let from = 0; from < bytes.length; ) from += writeSync(file, bytes, from);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** What has its name by now is made, whatever becomes of the one it was written under. */
+function removeIfThere(path: string): void {
+  try {
+    unlinkSync(path);
   } catch (error) {
     codeOf(error);
   }
@@ -83,8 +58,3 @@ function codeOf(error: unknown): string {
   if (code === undefined) throw error;
   return code;
 }
-
-let last: Promise<unknown> = Promise.resolve();
-parentPort?.on('message', (task: BatchTask) => {
-  last = last.then(async () => parentPort?.postMessage(await makeFiles(task)));
-});

@@ -61,7 +61,7 @@ function createFolderStore(root: string, work: string): Store {
     );
 
   const makeFiles = createBatchWriter();
-  const temporaryName = () => join(work, `${process.pid}.${randomBytes(8).toString('hex')}`);
+  const temporaryName = () => join(work, `${process.pid}.${randomBytes(8).toString('hex')}.part`);
 
   const made = new Set<string>();
   /**
@@ -84,7 +84,7 @@ function createFolderStore(root: string, work: string): Store {
 
   /** Makes a durable temporary file, then lets `place` give it its name; what is left over is removed. */
   async function written<T>(chunks: Chunks, place: (temporary: string) => Promise<T>): Promise<T> {
-    const temporary = `${temporaryName()}.part`;
+    const temporary = temporaryName();
     try {
       await writeDurably(temporary, chunks);
       return await place(temporary);

@@ -1,6 +1,6 @@
-/** Entries written together, and such batches at a time: one is written while the next is read. */
-const BATCH_ENTRIES = 32;
-const BATCHES_AT_ONCE = 2;
+/** Entries written together, and such batches at a time: as many as a folder has threads to make files, and one to be read. */
+const BATCH_ENTRIES = 16;
+const BATCHES_AT_ONCE = 5;
 
 export type Batches<T> = {
   /** Waits while enough are being written. Throws what writing threw. */
