@@ -100,8 +100,10 @@ test('a private snapshot is opened from the library by a signed address', async 
   await page.click('.card .title');
   const viewer = await (await opened).page();
   await viewer?.waitForSelector('iframe');
-  const frame = await (await viewer?.$('iframe'))?.contentFrame();
-  expect(await frame?.$eval('p', (paragraph) => paragraph.textContent)).toContain('春天的雾');
+  const still = async () => await (await viewer?.$('iframe'))?.contentFrame();
+  await expect
+    .poll(async () => (await still())?.$eval('p', (paragraph) => paragraph.textContent).catch(() => ''))
+    .toContain('春天的雾');
   expect(await viewer?.evaluate(() => document.cookie)).toBe('');
   await context.close();
 });
