@@ -98,6 +98,9 @@ mark{background:light-dark(#fbe6a8,#5a4a1c);color:inherit;border-radius:2px}
 .on{display:flex;flex-wrap:wrap;gap:4px;margin:8px 0 0}
 .tag-name{padding:0 8px;border-radius:99px;background:var(--tint);color:var(--accent-text);font-size:12px;max-width:100%;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 #said{max-width:1180px;margin:10px auto 0;padding:0 22px;color:var(--soft);min-height:1.5em;display:flex;gap:10px;align-items:center}
+#indexing{max-width:1180px;margin:0 auto;padding:0 22px;color:var(--soft)}
+#indexing[hidden]{display:none}
+#indexing button{margin-left:10px;padding:2px 10px;font-size:13px}
 #bulk{max-width:1180px;margin:10px auto 0}
 #bulk input{flex:0 1 220px}
 #empty{display:block;margin:0 auto}

@@ -6,12 +6,13 @@ import { makeCards } from './library/card.page.ts';
 import { makeDialogs } from './library/edit.page.ts';
 import { makeElements } from './library/elements.page.ts';
 import { makeFiles } from './library/files.page.ts';
+import { makeIndexing } from './library/indexing.page.ts';
 import { type LibraryParts, libraryPage } from './library/library.page.ts';
 import { libraryWords } from './library/words.ts';
 import { MARK, pageAnswer } from './page.ts';
 import { PAGE_HEADERS } from './style.ts';
 
-const PARTS: LibraryParts = { makeApi, makeElements, makeCards, makeDialogs, makeFiles };
+const PARTS: LibraryParts = { makeApi, makeElements, makeCards, makeDialogs, makeFiles, makeIndexing };
 
 type Script = { readonly text: string; readonly policy: string };
 const scripts = new Map<Language, Script>();
@@ -51,7 +52,7 @@ export async function welcomePage(request: Request): Promise<Response> {
 <h2>${library.connectTitle}</h2><form id="connect"><input id="token" type="password" autocomplete="off" spellcheck="false" aria-label="${library.connectTitle}" placeholder="sp_…"><button>${library.open}</button></form><p id="problem" role="alert"></p><p>${library.connectNote}</p>
 <h2>${words.welcomeSteps}</h2><ol>${words.welcomeStepList.map((step) => html`<li>${step}</li>`)}</ol>
 <h2>${words.welcomeApi}</h2><p>${words.welcomeApiNote} <a href="/openapi.json">openapi.json</a></p></div></main>
-<main id="library" hidden><h1 class="heard">Stillpage</h1><header><div class="top">${MARK}<input id="q" type="search" placeholder="${library.search}" aria-label="${library.search}"><button id="import" type="button">${library.import}</button><input id="file" type="file" hidden><button id="export" type="button">${library.export}</button><a href="/access">${library.access}</a></div><div id="tags"></div><div id="bulk" class="doings" hidden></div></header><p id="said" role="status"></p><button id="empty" type="button" hidden>${library.emptyTrash}</button><ul id="links"></ul><p id="state" role="status"></p><button id="more" type="button" hidden>${library.more}</button></main>
+<main id="library" hidden><h1 class="heard">Stillpage</h1><header><div class="top">${MARK}<input id="q" type="search" placeholder="${library.search}" aria-label="${library.search}"><button id="import" type="button">${library.import}</button><input id="file" type="file" hidden><button id="export" type="button">${library.export}</button><a href="/access">${library.access}</a></div><div id="tags"></div><div id="bulk" class="doings" hidden></div></header><p id="said" role="status"></p><p id="indexing" role="status" hidden></p><button id="empty" type="button" hidden>${library.emptyTrash}</button><ul id="links"></ul><p id="state" role="status"></p><button id="more" type="button" hidden>${library.more}</button></main>
 <script>${raw(script.text)}</script>`;
   const answer = await pageAnswer({ language, title: 'Stillpage', body });
   answer.headers.set('content-security-policy', script.policy);

@@ -229,3 +229,28 @@ test('bookmarks come in from a file', async () => {
   expect(problems).toEqual([]);
   await close();
 });
+
+test('while the index is made anew the page says how far the list has come, and then offers all of it', async () => {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  let isIndexing = true;
+  await page.setRequestInterception(true);
+  page.on('request', async (request) => {
+    if (!new URL(request.url()).pathname.startsWith('/links')) return await request.continue();
+    const answer = await fetch(request.url(), { headers: request.headers() });
+    const { links } = await answer.json();
+    const body = isIndexing ? { links: links.slice(0, 1), indexing: { done: 1, of: 12_345 } } : { links };
+    await request.respond({ contentType: 'application/json', body: JSON.stringify(body) });
+  });
+  await page.goto(`${server.url}/#${server.token}`);
+  await page.waitForSelector('.card');
+  expect(await page.$eval('#indexing', (told) => told.textContent)).toMatch(/1 \/ 12\D?345/);
+  isIndexing = false;
+  const listAnew = await page.waitForSelector('#indexing button');
+  const shown = (await titles(page)).length;
+  expect(shown).toBe(1);
+  await listAnew?.click();
+  await page.waitForFunction(() => document.querySelectorAll('.card').length > 1);
+  expect(await page.$eval('#indexing', (told) => (told as HTMLElement).hidden)).toBe(true);
+  await context.close();
+});

@@ -3,6 +3,7 @@ import type { makeCards } from './card.page.ts';
 import type { makeDialogs } from './edit.page.ts';
 import type { makeElements } from './elements.page.ts';
 import type { makeFiles } from './files.page.ts';
+import type { Indexing, makeIndexing } from './indexing.page.ts';
 import type { LibraryWords } from './words.ts';
 
 /** The page's other parts: each is a function that stands alone, since the page gets their text. */
@@ -12,6 +13,7 @@ export type LibraryParts = {
   readonly makeCards: typeof makeCards;
   readonly makeDialogs: typeof makeDialogs;
   readonly makeFiles: typeof makeFiles;
+  readonly makeIndexing: typeof makeIndexing;
 };
 
 /**
@@ -117,7 +119,7 @@ export function libraryPage(
     if (chosen !== undefined) query.append('tag', chosen);
     if (before) query.set('before', before);
     try {
-      const { links, next } = await api.call<{ links: Link[]; next?: string }>(
+      const { links, next, indexing } = await api.call<{ links: Link[]; next?: string; indexing?: Indexing }>(
         `/links?${query}`,
         'GET',
         undefined,
@@ -132,7 +134,8 @@ export function libraryPage(
       list.append(...links.map(cardOf));
       const isFiltered = q !== '' || chosen !== undefined;
       const nothing = isTrash ? words.trashEmpty : isFiltered ? words.nothing : words.empty;
-      find('state').textContent = list.childElementCount > 0 ? '' : nothing;
+      find('state').textContent = list.childElementCount > 0 || indexing ? '' : nothing;
+      tellIndexing(indexing);
       find('empty').hidden = !isTrash || list.childElementCount === 0;
       const more = find('more');
       more.hidden = next === undefined;
@@ -152,6 +155,14 @@ export function libraryPage(
     }
   }
 
+  const tellIndexing = parts.makeIndexing(
+    api,
+    elements,
+    words,
+    language,
+    find('indexing'),
+    () => void refresh(),
+  );
   const restore = (link: Link) => doing(() => api.call(`/links/${link.id}/restore`, 'POST'));
   const dialogs = parts.makeDialogs(api, elements, words, language, (said) => void refresh(said));
   const cardOf = parts.makeCards(api, elements, words, language, {
