@@ -1,30 +1,48 @@
 import { writeFileSync } from 'node:fs';
 import { startSite } from '../site/start-site.ts';
 import { launchForComparing } from './browser.ts';
-import { compare, GOOD, IDENTICAL } from './compare.ts';
+import { COLLECTIONS, fetchCollection } from './collections.ts';
+import { compare } from './compare.ts';
+import { GOOD, IDENTICAL } from './compare-looks.ts';
 import { benchFolder } from './folder-bench.ts';
+import { differences, peersTable, type Summary } from './folder-report.ts';
 import { fidelityPages } from './pages.ts';
 import { startStillServer } from './still-server.ts';
 
 // node test/fidelity/bench.ts [--json] [--only part-of-a-name] [--keep folder]: a table of every fixture page.
 // With --folder DIR [--sample N] [--seed S] the pages are those of a folder; --only takes parts of paths, with commas.
-// --captured compares whole captures, settling included, with the page as somebody sees it who has scrolled through it.
+// With --collection NAME,NAME or all they are published ones, fetched with git the first time.
+// --captured compares whole captures, settling included, with the page as somebody sees it who has scrolled through it;
+// --peers does so and lets single-file-cli and Chromium's MHTML save the same pages.
 const args = process.argv.slice(2);
 const after = (flag: string) => (args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined);
 const only = after('--only');
 const keep = after('--keep');
 
 const folder = after('--folder');
-if (folder !== undefined) {
-  await benchFolder({
-    folder,
-    ...(after('--sample') === undefined ? {} : { sample: Number(after('--sample')) }),
-    seed: Number(after('--seed') ?? 1),
-    only: only?.split(',') ?? [],
-    ...(keep === undefined ? {} : { keep }),
-    json: args.includes('--json'),
-    captured: args.includes('--captured'),
-  });
+const named = after('--collection');
+if (folder !== undefined || named !== undefined) {
+  const wanted = COLLECTIONS.filter(({ name }) => named === 'all' || named?.split(',').includes(name));
+  const places =
+    folder === undefined
+      ? await Promise.all(wanted.map(async (each) => ({ ...each, folder: await fetchCollection(each) })))
+      : [{ name: folder, folder, only: undefined }];
+  const summaries = new Map<string, Summary>();
+  for (const place of places) {
+    const { summary, rows } = await benchFolder({
+      folder: place.folder,
+      ...(after('--sample') === undefined ? {} : { sample: Number(after('--sample')) }),
+      seed: Number(after('--seed') ?? 1),
+      only: only?.split(',') ?? place.only ?? [],
+      ...(keep === undefined ? {} : { keep }),
+      captured: args.includes('--captured'),
+      peers: args.includes('--peers'),
+    });
+    summaries.set(place.name, summary);
+    if (args.includes('--json')) console.log(JSON.stringify({ summary, rows }, null, 2));
+    else console.log([...differences(rows), JSON.stringify(summary)].join('\n'));
+  }
+  if (args.includes('--peers') && !args.includes('--json')) console.log(`\n${peersTable(summaries)}`);
   process.exit();
 }
 

@@ -1,7 +1,8 @@
 import type { Capturer } from '@stillpage/lambda/capture/contract.ts';
 import type { Browser, Page } from 'puppeteer-core';
 import { captureOnce } from '../capture/capture-once.ts';
-import { type Comparison, compareStill, type Look, look, openLive, quiet, VIEW } from './compare.ts';
+import { type Comparison, compareStill } from './compare.ts';
+import { type Look, look, openLive, quiet, VIEW } from './look.ts';
 import type { StillServer } from './still-server.ts';
 
 /** Windowfuls scrolled through before the live page is looked at. */

@@ -2,7 +2,8 @@ import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Site, startSite } from '../site/start-site.ts';
 import { launchForComparing } from './browser.ts';
-import { type Comparison, compare, GOOD, IDENTICAL } from './compare.ts';
+import { type Comparison, compare } from './compare.ts';
+import { GOOD, IDENTICAL } from './compare-looks.ts';
 import { fidelityPages, WORDS_MOVE } from './pages.ts';
 import { type StillServer, startStillServer } from './still-server.ts';
 

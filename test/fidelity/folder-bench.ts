@@ -3,18 +3,21 @@ import { resolve } from 'node:path';
 import { createCapturer } from '@stillpage/lambda/capture/capturer.ts';
 import type { Capturer } from '@stillpage/lambda/capture/contract.ts';
 import type { Browser } from 'puppeteer-core';
-import { launchForComparing } from './browser.ts';
-import { type Comparison, compare, compareLive, compareLooks, GOOD, IDENTICAL } from './compare.ts';
+import { LOOPBACK, launchForComparing } from './browser.ts';
+import { type Comparison, compare, compareLive } from './compare.ts';
 import { compareCaptured, lookAsReader } from './compare-captured.ts';
+import { compareLooks, IDENTICAL } from './compare-looks.ts';
+import { type Judged, type Row, type Summary, summarise } from './folder-report.ts';
 import { pagesIn, sampleOf, startFolderSite } from './folder-site.ts';
-import { startStillServer } from './still-server.ts';
+import type { Look } from './look.ts';
+import { comparePeer, type Peers, startPeers } from './peers.ts';
+import { type StillServer, startStillServer } from './still-server.ts';
+import { timely } from './timely.ts';
 
 /** Pages at once: most of a comparison is waiting for quiet. */
 const AT_ONCE = 3;
 /** Longest for one page with everything, in milliseconds. */
 const PAGE_MS = 60_000;
-/** Nothing leaves the machine: a page's strangers are refused at once. */
-const LOOPBACK = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost';
 
 export type FolderRun = {
   readonly folder: string;
@@ -23,28 +26,32 @@ export type FolderRun = {
   readonly seed: number;
   readonly only: readonly string[];
   readonly keep?: string;
-  readonly json: boolean;
   /** Whole captures instead of the freezer alone. */
   readonly captured: boolean;
+  /** The same pages by the tools Stillpage is compared with; they save whole pages, and so does it then. */
+  readonly peers: boolean;
 };
 
-type Row = {
-  name: string;
-  differs: number;
-  textSame: boolean;
-  requests: number;
-  /** False when the live page differs from itself in a second look: it moves, and says nothing about the still. */
-  stable: boolean;
-  error?: string;
+/** What the pages of a run are compared with. */
+type Bench = {
+  readonly stills: StillServer;
+  readonly capturer?: Capturer;
+  readonly peers?: Peers;
+  readonly keep?: string;
 };
 
 /** Takes the pages of any folder: every still against its live page, worst last, and the summary of the stable ones. */
-export async function benchFolder(run: FolderRun): Promise<void> {
+export async function benchFolder(run: FolderRun): Promise<{ summary: Summary; rows: Row[] }> {
   const folder = resolve(run.folder);
   const all = await pagesIn(folder, run.only);
   const pages = run.sample === undefined ? all : sampleOf(all, run.sample, run.seed);
   const [site, stills] = await Promise.all([startFolderSite(folder), startStillServer()]);
-  const capturer = run.captured ? await capturerFor(site.origin) : undefined;
+  const bench: Bench = {
+    stills,
+    ...(run.captured || run.peers ? { capturer: await capturerFor(site.origin) } : {}),
+    ...(run.peers ? { peers: await startPeers() } : {}),
+    ...(run.keep === undefined ? {} : { keep: run.keep }),
+  };
   let browser: Promise<Browser> = launchForComparing([LOOPBACK]);
   const rows: Row[] = [];
   const queue = [...pages];
@@ -52,15 +59,8 @@ export async function benchFolder(run: FolderRun): Promise<void> {
     for (let page = queue.shift(); page !== undefined; page = queue.shift()) {
       const using = browser;
       const url = `${site.origin}/${page.split('/').map(encodeURIComponent).join('/')}`;
-      const row = await timely(comparePage(await using, stills, page, url, run.keep, capturer)).catch(
-        (error: Error): Row => ({
-          name: page,
-          differs: 1,
-          textSame: false,
-          requests: 0,
-          stable: true,
-          error: error.message.split('\n')[0] ?? '',
-        }),
+      const row = await comparePage(await using, bench, page, url).catch(
+        (error: Error): Row => ({ name: page, ...failed(error), requests: 0, stable: true }),
       );
       rows.push(row);
       if (row.error && using === browser && !(await alive(await using))) {
@@ -71,67 +71,58 @@ export async function benchFolder(run: FolderRun): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  await Promise.all([browser.then((each) => each.close()), capturer?.close(), site.close(), stills.close()]);
-
+  const close = [browser.then((each) => each.close()), bench.capturer?.close(), bench.peers?.close()];
+  await Promise.all([...close, site.close(), stills.close()]);
   rows.sort((one, two) => one.differs - two.differs || Number(two.textSame) - Number(one.textSame));
-  const stable = rows.filter((row) => row.stable);
-  const share = (fits: (row: Row) => boolean) => stable.filter(fits).length / Math.max(1, stable.length);
-  const summary = {
-    folder: run.folder,
-    seed: run.seed,
-    pages: rows.length,
-    stable: stable.length,
-    identical: share(({ differs }) => differs <= IDENTICAL),
-    good: share(({ differs }) => differs <= GOOD),
-    text: share(({ textSame }) => textSame),
-    asking: stable.filter(({ requests }) => requests > 0).length,
-    failed: rows.filter(({ error }) => error !== undefined).length,
-  };
-  if (run.json) {
-    console.log(JSON.stringify({ summary, rows }, null, 2));
-    return;
-  }
-  for (const row of rows) {
-    if (row.differs <= IDENTICAL && row.textSame && row.requests === 0) continue;
-    const notes = [
-      row.stable ? '' : 'moves',
-      row.textSame ? '' : 'TEXT',
-      row.requests > 0 ? `ASKS ${row.requests}` : '',
-      row.error ?? '',
-    ];
-    console.log(
-      `${(row.differs * 100).toFixed(3).padStart(8)} %  ${row.name}  ${notes.filter(Boolean).join('  ')}`,
-    );
-  }
-  console.log(JSON.stringify(summary));
+  return { summary: summarise(run.folder, run.seed, rows), rows };
 }
 
-async function comparePage(
-  browser: Browser,
-  stills: Awaited<ReturnType<typeof startStillServer>>,
-  name: string,
-  url: string,
-  keep: string | undefined,
-  capturer: Capturer | undefined,
-): Promise<Row> {
-  const result = capturer
-    ? await compareCaptured(browser, capturer, stills, name, url)
-    : await compare(browser, stills, name, url);
-  const { differs, textSame, requests } = result;
-  const same = differs <= IDENTICAL && textSame;
-  const again = same
-    ? undefined
-    : capturer
-      ? compareLooks(result.look, await lookAsReader(browser, url))
-      : await compareLive(browser, url, result.look);
-  if (keep && !same) keepFiles(keep, result);
+async function comparePage(browser: Browser, bench: Bench, name: string, url: string): Promise<Row> {
+  const { stills, capturer, peers } = bench;
+  const result = await timely(
+    capturer ? compareCaptured(browser, capturer, stills, name, url) : compare(browser, stills, name, url),
+    PAGE_MS,
+  );
+  const judged = peers && (await comparePeers(browser, peers, url, result.look));
+  const same = isSame(result);
+  const allSame = same && Object.values(judged ?? {}).every(isSame);
+  const again = allSame ? undefined : await timely(lookAgain(browser, url, result.look, bench), PAGE_MS);
+  if (bench.keep && !same) keepFiles(bench.keep, result);
   return {
     name,
-    differs,
-    textSame: textSame || again?.textSame === false,
-    requests: requests.length,
-    stable: same || (again !== undefined && again.differs <= IDENTICAL),
+    differs: result.differs,
+    textSame: result.textSame || again?.textSame === false,
+    requests: result.requests.length,
+    stable: again === undefined || again.differs <= IDENTICAL,
+    ...(judged ? { peers: judged } : {}),
   };
+}
+
+/** What every peer makes of a page; one that makes nothing of it differs in everything. */
+async function comparePeers(
+  browser: Browser,
+  peers: Peers,
+  url: string,
+  look: Look,
+): Promise<NonNullable<Row['peers']>> {
+  const judged: Record<string, Judged & { error?: string }> = {};
+  for (const peer of peers.all) {
+    judged[peer.name] = await comparePeer(browser, peers, peer, url, look).catch(failed);
+  }
+  return judged;
+}
+
+function lookAgain(browser: Browser, url: string, first: Look, { capturer }: Bench): Promise<Judged> {
+  if (!capturer) return compareLive(browser, url, first);
+  return lookAsReader(browser, url).then((again) => compareLooks(first, again));
+}
+
+function isSame({ differs, textSame }: Judged): boolean {
+  return differs <= IDENTICAL && textSame;
+}
+
+function failed(error: Error): Judged & { error: string } {
+  return { differs: 1, textSame: false, error: error.message.split('\n')[0] ?? '' };
 }
 
 function capturerFor(origin: string): Promise<Capturer> {
@@ -151,14 +142,6 @@ function keepFiles(folder: string, { name, html, look, stillLook }: Comparison):
     writeFileSync(`${stem}-window-${who}.png`, viewport);
     writeFileSync(`${stem}-${who}.txt`, text);
   }
-}
-
-async function timely<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, refuse) => {
-    timer = setTimeout(() => refuse(new Error('it took too long')), PAGE_MS);
-  });
-  return await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 async function alive(browser: Browser): Promise<boolean> {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'puppeteer-core';
-import { difference } from '../../fidelity/compare.ts';
+import { difference } from '../../fidelity/compare-looks.ts';
 
 const VIEW = { width: 1280, height: 800 };
 /** Tallest part of a page that is compared, in CSS pixels. */

@@ -22,8 +22,18 @@ export type SingleFile = {
   close(): Promise<void>;
 };
 
+/** Another window than 1280 × 800, and further switches of the browser. */
+type Choices = {
+  readonly view?: { readonly width: number; readonly height: number };
+  readonly flags?: readonly string[];
+};
+
 /** Installs single-file-cli into a cache folder when it is not there; a reason in words when that fails. */
-export async function startSingleFile(executable: string, folder: string): Promise<SingleFile | string> {
+export async function startSingleFile(
+  executable: string,
+  folder: string,
+  { view = { width: 1280, height: 800 }, flags = [] }: Choices = {},
+): Promise<SingleFile | string> {
   const home = cachePath(`single-file-${VERSION}`);
   const api = join(home, 'node_modules', 'single-file-cli', 'single-file-cli-api.js');
   if (!existsSync(api)) {
@@ -42,7 +52,13 @@ export async function startSingleFile(executable: string, folder: string): Promi
   }
   const browser = await puppeteer.launch({
     executablePath: executable,
-    args: ['--no-sandbox', '--hide-scrollbars', '--font-render-hinting=none', '--remote-debugging-port=0'],
+    args: [
+      '--no-sandbox',
+      '--hide-scrollbars',
+      '--font-render-hinting=none',
+      '--remote-debugging-port=0',
+      ...flags,
+    ],
     userDataDir: join(folder, 'single-file-profile'),
     defaultViewport: null,
   });
@@ -56,8 +72,8 @@ export async function startSingleFile(executable: string, folder: string): Promi
       const output = join(folder, `single-file-${count}.html`);
       const { capture } = await initialize({
         browserServer: server,
-        browserWidth: 1280,
-        browserHeight: 800,
+        browserWidth: view.width,
+        browserHeight: view.height,
         output,
         filenameConflictAction: 'overwrite',
         // The command line's own defaults, which its programming interface does not know.
