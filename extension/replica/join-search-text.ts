@@ -7,8 +7,8 @@ import { UNINDEXED_MAX } from './write-links.ts';
 /** Rows of one chunk: some milliseconds to read, a few more to search. */
 const CHUNK_ROWS = 8_192;
 
-/** Pages read at once, some milliseconds. */
-const STEP_PAGES = 256;
+/** Pages read at once, some milliseconds: in Firefox an open popup waits for the thread of the background. */
+const STEP_PAGES = 64;
 
 type Row = { readonly order: string; readonly id: string; readonly line: string };
 
@@ -22,8 +22,10 @@ export async function joinSearchText(replica: Replica): Promise<void> {
     const rows = (await readRows(replica)).sort((a, b) => (a.order < b.order ? -1 : 1));
     const built = Date.now() + Math.random();
     const chunks: SearchChunk[] = [];
-    for (let at = 0; at < rows.length; at += CHUNK_ROWS)
+    for (let at = 0; at < rows.length; at += CHUNK_ROWS) {
       chunks.push(chunkFrom(rows.slice(at, at + CHUNK_ROWS), built));
+      await breath();
+    }
 
     const { store, done } = replica.transaction('blob', 'readwrite', { durability: 'relaxed' });
     const unindexed = ((await store.get('unindexed')) as string[] | undefined) ?? [];
@@ -38,7 +40,12 @@ export async function joinSearchText(replica: Replica): Promise<void> {
   }
 }
 
-/** The lines of all links, step by step: in Firefox an open popup waits for the thread of the background. */
+/** Lets what waits for this thread have its turn. */
+function breath(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
+/** The lines of all links, step by step. */
 async function readRows(replica: Replica): Promise<Row[]> {
   const rows: Row[] = [];
   for (let after = Number.NEGATIVE_INFINITY; ; ) {

@@ -8,7 +8,7 @@ import { type DemoSite, startDemoSite } from './demo-site.ts';
 import { type DrivenBrowser, until } from './driven-browser.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 import { startFirefox } from './firefox.ts';
-import { listedTitles, shownLink, shownStatus } from './popup-view.ts';
+import { listedTitles, sendAgain, shownLink, shownStatus } from './popup-view.ts';
 
 /** The alarm wakes the worker every 30 s; the waits after failures are shorter. */
 const ALARM_TIMEOUT_MS = 70_000;
@@ -61,7 +61,7 @@ describe.each([
     );
   const pressRetry = async (tab: Page) => {
     const popup = await browser.clickToolbar(tab);
-    await popup.click('.outbox button');
+    await sendAgain(popup);
     await until('an empty outbox', async () => (await outbox()).length === 0);
     await popup.close();
   };

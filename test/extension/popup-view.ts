@@ -28,3 +28,15 @@ export function offeredTags(popup: Popup): Promise<string[]> {
     [...document.querySelectorAll('#tag-offers bdi')].map((offer) => offer.textContent ?? ''),
   );
 }
+
+/** Presses the way to send a save again; what is not refused may go out by itself first, and leave nothing to press. */
+export function sendAgain(popup: Popup): Promise<boolean> {
+  return until('the way to send it again', () =>
+    popup.evaluate(async () => {
+      const button = document.querySelector<HTMLElement>('.outbox button');
+      button?.click();
+      const stored = await chrome.storage.local.get(null);
+      return button !== null || !Object.keys(stored).some((key) => key.startsWith('outbox:'));
+    }),
+  );
+}

@@ -7,7 +7,7 @@ import { type DemoSite, startDemoSite } from './demo-site.ts';
 import { type DrivenBrowser, type Popup, until } from './driven-browser.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 import { startFirefox } from './firefox.ts';
-import { shownLink } from './popup-view.ts';
+import { sendAgain, shownLink } from './popup-view.ts';
 
 const CAPTURE_TIMEOUT_MS = 60_000;
 
@@ -126,7 +126,7 @@ describe.each([
     await browser.killBackground();
     proxy.meet({ kind: 'pass' });
     popup = await browser.clickToolbar(tab);
-    await popup.click('.outbox button');
+    await sendAgain(popup);
     expect(await ended(id)).toMatchObject({
       source: 'browser',
       status: 'done',
