@@ -1,6 +1,6 @@
 import { noteAnimations } from './animations.page.ts';
 import { extraOf, type Freezing } from './freezing.page.ts';
-import { noteHighlights } from './highlights.page.ts';
+import { noteHighlights, noteSelection } from './highlights.page.ts';
 import { adoptedSheetsOf } from './style-sheets.page.ts';
 import { noteTopLayer } from './top-layer.page.ts';
 
@@ -38,6 +38,7 @@ export function notePageState(freezing: Freezing, roots: ReadonlyArray<Document 
     noteAnimations(freezing, root);
   }
   noteHighlights(freezing);
+  noteSelection(freezing);
 }
 
 /** An indeterminate box has no markup; this draws what Chromium draws for it. */
