@@ -83,6 +83,7 @@ export async function rebuildIndex(parts: IndexParts, why: string): Promise<Resu
   const old = before.value.pointer;
   if (old && old.generation !== generation.name) await dropGeneration(lance.value, location, old.generation);
   overview.listed.clear();
+  overview.unmerged.settle();
   return ok({ generation, overview });
 }
 

@@ -53,6 +53,7 @@ export async function indexLinks(
   const gone = read.flatMap(({ id, row }) => (row === 'gone' && known.has(id) ? [id] : []));
   const rows = asChanged(read, known, overview);
   if (rows.length > 0) await mergeRows(table, rows);
+  overview.unmerged.add(rows);
   if (gone.length > 0) await table.delete(sqlIn('id', gone));
   overview.written += 1;
   for (const id of gone) {
@@ -115,10 +116,11 @@ export async function removeLinks(
   overview.rows = await table.countRows();
 }
 
-function forget({ roster, listed, recent }: Overview, id: string): void {
+function forget({ roster, listed, recent, unmerged }: Overview, id: string): void {
   roster.remove(id);
   listed.delete(id);
   recent.delete(id);
+  unmerged.remove(id);
 }
 
 /** Writes what was noted into the table, at once: each writing is a file that every query opens. */
@@ -128,6 +130,7 @@ export async function writeRecent({ table }: Generation, overview: Overview): Pr
   await mergeRows(table, rows);
   overview.rows = await table.countRows();
   overview.written += 1;
+  overview.unmerged.add(rows);
   for (const row of rows) if (overview.recent.get(row.id) === row) overview.recent.delete(row.id);
 }
 

@@ -4,6 +4,7 @@ import type { Generation } from './lance.ts';
 import type { Overview } from './overview.ts';
 import type { ListedLink } from './row.ts';
 import { sqlIn } from './sql.ts';
+import type { SearchedRow } from './unmerged.ts';
 import { keptNow } from './word-hits.ts';
 
 export type FoundLink = ListedLink & Pick<LinkAnswer, 'excerpt'>;
@@ -14,11 +15,13 @@ const LISTED_MAX = 3000;
 /** What lists show of these links, in this order; links that have no row are left out. */
 export async function listedRows(
   { table }: Generation,
-  { listed, recent }: Overview,
+  overview: Overview,
   ids: readonly string[],
 ): Promise<ListedLink[]> {
+  const { listed, recent } = overview;
   // Looked up once: what is noted may be written while the table answers.
-  const known = new Map(ids.map((id) => [id, recent.get(id)?.listed ?? listed.get(id)]));
+  const inMemory = ids.map((id) => [id, rowInMemory(overview, id)?.listed ?? listed.get(id)] as const);
+  const known = new Map(inMemory);
   const missing = ids.filter((id) => known.get(id) === undefined);
   const found = new Map<string, string>();
   if (missing.length > 0) {
@@ -51,6 +54,10 @@ export async function listedWithExcerpts(
   });
 }
 
+function rowInMemory({ recent, unmerged }: Overview, id: string): SearchedRow | undefined {
+  return recent.get(id) ?? unmerged.rows()?.get(id);
+}
+
 export type RowWithText = { readonly id: string; readonly listed: string; readonly text: string };
 
 /** What lists show of these links and their text, in this order; links that have no row are left out. */
@@ -59,8 +66,7 @@ export async function rowsWithText(
   overview: Overview,
   ids: readonly string[],
 ): Promise<RowWithText[]> {
-  const { recent } = overview;
-  const noted = new Map(ids.map((id) => [id, recent.get(id)]));
+  const noted = new Map(ids.map((id) => [id, rowInMemory(overview, id)]));
   const byId = new Map<string, RowWithText>();
   const take = async (query: { select(columns: string[]): { toArray(): Promise<RowWithText[]> } }) => {
     for (const row of await query.select(['id', 'listed', 'text']).toArray()) byId.set(row.id, row);

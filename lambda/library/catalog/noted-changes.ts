@@ -192,7 +192,10 @@ export function createNotedChanges(
     try {
       const ended = await optimizeApart(open.value.generation, location, signal);
       // Rows have moved.
-      open.value.overview.written += 1;
+      const { overview } = open.value;
+      overview.written += 1;
+      if (ended) overview.unmerged.settle();
+      else overview.unmerged.lose();
       if (!ended) log('warning: the index is merged another time: it took too long.');
     } catch (error) {
       if (signal.aborted) return;

@@ -10,7 +10,7 @@ import {
   openGeneration,
 } from './lance.ts';
 import { linkIds } from './listed-records.ts';
-import { type Overview, readOverview } from './overview.ts';
+import { learnUnmerged, type Overview, readOverview } from './overview.ts';
 import { readPointer, updatePointer } from './pointer.ts';
 
 /** Records written this long before the newest row was indexed are looked at again after a kill, in ms. */
@@ -58,6 +58,7 @@ export async function openIndex(parts: IndexParts): Promise<Result<OpenIndex>> {
   try {
     const generation = await openGeneration(lance.value, location, pointer.generation);
     const overview = await readOverview(generation);
+    await learnUnmerged(overview, generation);
     // A clock that was set back gives records earlier times than what was indexed before them.
     const left = Math.min(pointer.closed ?? overview.indexed, Date.now());
     const since = left - (pointer.closed === undefined ? SWEEP_OVERLAP_MS : 0) - CLOCK_SLACK_MS;

@@ -5,6 +5,7 @@ import { createRoster, type Roster } from './roster.ts';
 import type { CatalogRow } from './row.ts';
 import { createRowAddresses, type RowAddresses } from './row-addresses.ts';
 import type { TagPostings } from './tag-postings.ts';
+import { createUnmerged, type SearchedRow, type Unmerged } from './unmerged.ts';
 import type { KeptHits } from './word-hits.ts';
 
 /** What is kept in memory about a generation. Times are milliseconds since 1970. */
@@ -13,6 +14,8 @@ export type Overview = {
   readonly tags: TagPostings;
   /** Rows that are noted and not yet written, by id: they stand for what the table says of these links. */
   readonly recent: Map<string, CatalogRow>;
+  /** Rows that are written and that the index of words does not know yet. */
+  readonly unmerged: Unmerged;
   /** Rows of the table. */
   rows: number;
   /** Changed whenever the table is, in the same moment as `recent`. */
@@ -46,6 +49,7 @@ export async function readOverview(generation: Generation): Promise<Overview> {
     roster,
     tags: roster.tags,
     recent: new Map(),
+    unmerged: createUnmerged(undefined),
     rows: 0,
     written: 0,
     isSearchable: true,
@@ -99,6 +103,26 @@ async function readInto(
       overview.addresses.note(addresses[i] ?? 0n, overview.roster.slotOf(id(i)) ?? 0);
     }
   }
+}
+
+/** Rows kept in memory until they are merged, at most: with more the engine looks through them itself. */
+const UNMERGED_MAX = 2_000;
+
+/**
+ * Learns which rows the index of words has not taken in, for one that nobody else writes: they are those of the pieces
+ * made last, as many as the engine counts.
+ */
+export async function learnUnmerged({ unmerged, addresses }: Overview, { table }: Generation): Promise<void> {
+  const counts = await Promise.all(
+    ['names_idx', 'words_idx'].map(async (index) => (await table.indexStats(index))?.numUnindexedRows),
+  );
+  const [count = UNMERGED_MAX + 1] = counts;
+  const places = counts.every((each) => each === count) && count <= UNMERGED_MAX && addresses.newest(count);
+  if (!places) return unmerged.lose();
+  unmerged.settle();
+  if (places.length === 0) return;
+  const columns = ['id', 'names', 'words', 'text', 'listed'] satisfies (keyof SearchedRow)[];
+  unmerged.add((await table.takeRowIds(places).select(columns).toArray()) as SearchedRow[]);
 }
 
 /** The part of an Arrow column that is read here; by its own getters a scan takes ten times as long. */

@@ -1,4 +1,5 @@
-import type { CatalogRow } from './row.ts';
+import type { Overview } from './overview.ts';
+import type { SearchedRow } from './unmerged.ts';
 
 /** A link that a search found, and how well it fits. */
 export type Hit = { readonly id: string; readonly _score: number };
@@ -7,11 +8,11 @@ export type Hit = { readonly id: string; readonly _score: number };
 const NEIGHBOUR_SHARE_MIN = 0.2;
 
 /**
- * What a search finds among the rows that are not written yet: a few hundred, looked through one by one. The more of
+ * What a search finds among the rows that the index does not know yet: some hundreds, looked through one by one. The more of
  * the words their names have, the nearer they come to the best of the written ones.
  */
 export function recentHits(
-  rows: Iterable<CatalogRow>,
+  rows: Iterable<SearchedRow>,
   words: string,
   best: number,
 ): { named: Hit[]; scored: Hit[] } {
@@ -30,9 +31,9 @@ export function recentHits(
   return { named, scored };
 }
 
-/** Rows not written yet that have some of these words, in names or anywhere; `best` is the score of one that has all. */
+/** Rows that the index does not know yet that have some of these words, in names or anywhere; `best` is the score of one that has all. */
 export function recentNeighbours(
-  rows: Iterable<CatalogRow>,
+  rows: Iterable<SearchedRow>,
   column: 'names' | 'words',
   words: string,
   best: number,
@@ -47,10 +48,10 @@ export function recentNeighbours(
   return hits;
 }
 
-const searchables = new WeakMap<CatalogRow, { names: string; all: string }>();
+const searchables = new WeakMap<SearchedRow, { names: string; all: string }>();
 
 /** Made once for each row: a long page is some hundred kilobytes. */
-function searchableRow(row: CatalogRow): { names: string; all: string } {
+function searchableRow(row: SearchedRow): { names: string; all: string } {
   const known = searchables.get(row);
   if (known) return known;
   const made = { names: ` ${row.names} `, all: ` ${row.words} ` };
@@ -60,4 +61,12 @@ function searchableRow(row: CatalogRow): { names: string; all: string } {
 
 function has(text: string): (word: string) => boolean {
   return (word) => text.includes(` ${word} `);
+}
+
+/** The rows that a search looks through by itself, by id, as they are now; without those that are left to the engine. */
+export function rowsInMemory({
+  recent,
+  unmerged,
+}: Pick<Overview, 'recent' | 'unmerged'>): Map<string, SearchedRow> {
+  return new Map<string, SearchedRow>([...(unmerged.rows() ?? []), ...recent]);
 }

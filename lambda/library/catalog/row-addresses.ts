@@ -12,6 +12,8 @@ const PLACE_MASK = (1n << PIECE_BITS) - 1n;
 export type RowAddresses = {
   note(address: bigint, slot: number): void;
   slotAt(address: bigint): number | undefined;
+  /** The addresses of so many rows in the pieces made last; undefined when they do not make whole pieces. */
+  newest(count: number): bigint[] | undefined;
   /** Rows there is room for: with those that are gone it grows. */
   capacity(): number;
   clear(): void;
@@ -36,6 +38,16 @@ export function createRowAddresses(): RowAddresses {
     slotAt(address) {
       const slot = pieces.get(Number(address >> PIECE_BITS))?.[Number(address & PLACE_MASK)] ?? 0;
       return slot === 0 ? undefined : slot - 1;
+    },
+    newest(count) {
+      const found: bigint[] = [];
+      for (const [piece, slots] of [...pieces].sort(([a], [b]) => b - a)) {
+        if (found.length >= count) break;
+        slots.forEach((slot, place) => {
+          if (slot > 0) found.push((BigInt(piece) << PIECE_BITS) | BigInt(place));
+        });
+      }
+      return found.length === count ? found : undefined;
     },
     capacity() {
       let rows = 0;

@@ -4,7 +4,7 @@ import { listedWithExcerpts } from './listed-rows.ts';
 import type { Overview, Ranking } from './overview.ts';
 import { hasTagUnder, type ParsedSearch, parseSearch } from './parse-search.ts';
 import type { Found } from './queries.ts';
-import { type Hit, recentHits } from './recent-hits.ts';
+import { type Hit, recentHits, rowsInMemory } from './recent-hits.ts';
 import type { RosterFilter } from './roster.ts';
 import { wordHits } from './word-hits.ts';
 import { searchWords } from './words.ts';
@@ -97,15 +97,15 @@ async function byWords(
   words: string,
   limit: number,
 ): Promise<Ranking> {
-  const recent = new Map(overview.recent);
+  const inMemory = rowsInMemory(overview);
   const { named, scored } = overview.isSearchable
     ? await wordHits(generation, overview, words, filter.tags, limit)
     : { named: [], scored: [] };
   const complete = limit === RANKED_MAX || (named.length < limit && scored.length < limit);
   const { roster } = overview;
   const best = scored.reduce((most, { _score }) => Math.max(most, _score), 0) || 1;
-  const fresh = recentHits(recent.values(), words, best);
-  const written = (hits: readonly Hit[]) => hits.filter(({ id }) => !recent.has(id));
+  const fresh = recentHits(inMemory.values(), words, best);
+  const written = (hits: readonly Hit[]) => hits.filter(({ id }) => !inMemory.has(id));
   const inOrder = (hits: Hit[]) =>
     hits
       .filter(({ id }) => roster.matches(id, filter))

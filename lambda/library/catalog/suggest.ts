@@ -2,7 +2,7 @@ import type { SuggestedTag, SuggestQuery } from '@stillpage/shared/schemas/sugge
 import { tagKey } from '@stillpage/shared/tags.ts';
 import type { Generation } from './lance.ts';
 import type { Overview } from './overview.ts';
-import { type Hit, recentNeighbours } from './recent-hits.ts';
+import { type Hit, recentNeighbours, rowsInMemory } from './recent-hits.ts';
 import { siteWord } from './row.ts';
 import { searchWords } from './words.ts';
 
@@ -86,14 +86,17 @@ function wordsOfTag(tag: string): string {
 
 async function neighbours(
   { table, lance }: Generation,
-  { recent, isSearchable }: Overview,
+  overview: Overview,
   column: 'names' | 'words',
   words: string,
 ): Promise<Hit[]> {
   if (words === '') return [];
-  const noted = new Map(recent);
+  const noted = rowsInMemory(overview);
   const asked = table.query().fullTextSearch(new lance.MatchQuery(words, column));
-  const found: Hit[] = isSearchable ? await asked.select(['id', '_score']).limit(NEIGHBOURS).toArray() : [];
+  if (overview.unmerged.rows()) asked.fastSearch();
+  const found: Hit[] = overview.isSearchable
+    ? await asked.select(['id', '_score']).limit(NEIGHBOURS).toArray()
+    : [];
   const written = found.filter(({ id }) => !noted.has(id));
   const fresh = recentNeighbours(noted.values(), column, words, found[0]?._score ?? 1);
   return [...written, ...fresh].sort((a, b) => b._score - a._score).slice(0, NEIGHBOURS);

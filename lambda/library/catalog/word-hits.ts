@@ -73,6 +73,8 @@ async function askTable(
     const asked = table
       .query()
       .fullTextSearch(new MatchQuery(words, column, { operator: Operator[operator] }));
+    // The others are looked through in memory.
+    if (overview.unmerged.rows()) asked.fastSearch();
     // The index on tags narrows a search before it ranks; what is left of the filter is looked up in memory.
     if (tags.length > 0) asked.where(`array_has_all(tag_keys, [${tags.map(sqlText).join(', ')}])`);
     const { written } = overview;
