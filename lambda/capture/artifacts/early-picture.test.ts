@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { takeEarly } from './early-picture.ts';
 
 const PAGE = { width: 1280, height: 1600 };
+const WINDOW = { pageX: 0, pageY: 0, clientWidth: 1280, clientHeight: 800 };
 const VIEW = viewSchema.parse({});
 
 test('the early picture serves while the page looks the same, and not when it has changed', async () => {
@@ -34,7 +35,7 @@ function pageOf(colour: string) {
     method: string,
     options?: { clip: { width: number; height: number; scale: number } },
   ) => {
-    if (method === 'Page.getLayoutMetrics') return { cssContentSize: PAGE };
+    if (method === 'Page.getLayoutMetrics') return { cssContentSize: PAGE, cssLayoutViewport: WINDOW };
     const { width, height, scale } = options?.clip ?? { ...PAGE, scale: 1 };
     const size = { width: Math.round(width * scale), height: Math.round(height * scale) };
     const picture = await sharp({ create: { ...size, channels: 3, background: shown } })

@@ -39,19 +39,28 @@ const SKETCH_SCALE = 0.25;
 
 /**
  * A picture of part of the page with the fastest packing: Chromium's own WebP takes three times as long. PNG is
- * exact and quick for text; of photographs it is four times the bytes of a JPEG and takes twice as long.
+ * exact and quick for text; of photographs it is four times the bytes of a JPEG and takes twice as long. What the
+ * window shows is taken from there: for anything beyond it Chromium lays the page out for a window of one pixel and
+ * back again, and paints all of it.
  */
 export async function takePicture(
   session: CDPSession,
   frame: PictureFrame,
   format: PictureFormat = 'png',
 ): Promise<Buffer> {
+  const { cssLayoutViewport: shown } = await session.send('Page.getLayoutMetrics');
+  const top = frame.y ?? 0;
+  const isShown =
+    shown.pageX === 0 &&
+    frame.width <= shown.clientWidth &&
+    top >= shown.pageY &&
+    top + frame.height <= shown.pageY + shown.clientHeight;
   const { data } = await session.send('Page.captureScreenshot', {
     format,
     ...(format === 'jpeg' ? { quality: JPEG_QUALITY } : {}),
     optimizeForSpeed: true,
-    captureBeyondViewport: true,
-    clip: { x: 0, y: frame.y ?? 0, width: frame.width, height: frame.height, scale: frame.scale },
+    captureBeyondViewport: !isShown,
+    clip: { x: 0, y: top, width: frame.width, height: frame.height, scale: frame.scale },
   });
   return Buffer.from(data, 'base64');
 }

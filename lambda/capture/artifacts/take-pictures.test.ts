@@ -7,6 +7,7 @@ import { takePictures } from './take-pictures.ts';
 const VIEW = viewSchema.parse({});
 /** Two columns. */
 const LONG_PX = 40_000;
+const WINDOW = { pageX: 0, pageY: 0, clientWidth: 1280, clientHeight: 800 };
 
 test('a long page has its thumbnail before its screenshot, and as many columns as there is time for', async () => {
   const heights: number[] = [];
@@ -33,7 +34,8 @@ function longPage(heights: number[]): CDPSession {
     method: string,
     options?: { clip: { width: number; height: number; scale: number } },
   ) => {
-    if (method === 'Page.getLayoutMetrics') return { cssContentSize: { width: 1280, height: LONG_PX } };
+    if (method === 'Page.getLayoutMetrics')
+      return { cssContentSize: { width: 1280, height: LONG_PX }, cssLayoutViewport: WINDOW };
     if (method !== 'Page.captureScreenshot' || !options) throw new Error('busy');
     const { width, height, scale } = options.clip;
     heights.push(height);

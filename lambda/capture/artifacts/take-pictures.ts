@@ -3,11 +3,12 @@ import type { View } from '@stillpage/shared/schemas/view.ts';
 import type { CDPSession } from 'puppeteer-core';
 import type { CapturedArtifact } from '../contract.ts';
 import type { Deadline } from '../page/deadline.ts';
+import { openColumnWindow } from './column-window.ts';
 import { findContentTop } from './content-top.ts';
 import type { EarlyPicture } from './early-picture.ts';
 import { packScreenshot } from './pack-screenshot.ts';
 import { planPicture } from './picture-columns.ts';
-import { formatFor, type PictureFormat, pageSize, takePicture } from './screenshot.ts';
+import { formatFor, type PictureFormat, type PictureFrame, pageSize, takePicture } from './screenshot.ts';
 import { packThumbnail } from './thumbnail.ts';
 
 /** Kept for packing what there is, in milliseconds, beside half as long again as the last column took. */
@@ -67,15 +68,7 @@ export function takePictures(
     const scale = first?.scale ?? 1;
     const kept = first && columns.length === 1 ? await early?.ifUnchanged(first) : undefined;
     if (kept) return { first: kept.picture, packed: kept.packed, cut, scale };
-    const pictures: Buffer[] = [];
-    let format: PictureFormat = 'png';
-    for (const column of columns) {
-      const startedAt = performance.now();
-      const picture = await takePicture(session, column, format);
-      if (format === 'png') format = formatFor(picture);
-      pictures.push(picture);
-      if (deadline && deadline.left() < (performance.now() - startedAt) * 1.5 + PACKING_MS) break;
-    }
+    const pictures = await takeColumns(session, view, columns, deadline);
     const ended = pictures.length < columns.length;
     return { first: pictures[0], packed: quietly(packScreenshot(pictures)), cut: cut || ended, scale };
   };
@@ -83,6 +76,37 @@ export function takePictures(
   if (whole) quietly(whole);
   if (top) quietly(top);
   return { ...(whole ? { whole } : {}), ...(top ? { top } : {}) };
+}
+
+/** A picture of each column, or of the first ones when there is no time for all. */
+async function takeColumns(
+  session: CDPSession,
+  view: View,
+  columns: readonly PictureFrame[],
+  deadline: Deadline | undefined,
+): Promise<Buffer[]> {
+  const pictures: Buffer[] = [];
+  let format: PictureFormat = 'png';
+  let window =
+    columns.length > 1
+      ? await openColumnWindow(session, view, columns[0]?.height ?? 0).catch(() => undefined)
+      : undefined;
+  try {
+    for (const column of columns) {
+      const startedAt = performance.now();
+      if (window && !(await window.moveTo(column.y ?? 0))) {
+        await window.close();
+        window = undefined;
+      }
+      const picture = await takePicture(session, column, format);
+      if (format === 'png') format = formatFor(picture);
+      pictures.push(picture);
+      if (deadline && deadline.left() < (performance.now() - startedAt) * 1.5 + PACKING_MS) break;
+    }
+  } finally {
+    await window?.close();
+  }
+  return pictures;
 }
 
 /** Whoever hands it over hears of a failure; until then nobody listens. */
