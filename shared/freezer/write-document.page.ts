@@ -1,4 +1,5 @@
 import { writeAttributes, writeBackground } from './attributes.page.ts';
+import { noteBrowserPage, noteXmlViewer } from './browser-pages.page.ts';
 import { escapeAttribute } from './dom.page.ts';
 import { writeForeign, writeWantedSymbols } from './foreign.page.ts';
 import { type Freezing, write } from './freezing.page.ts';
@@ -69,19 +70,8 @@ function writeInstructedSheets(freezing: Freezing): void {
 function writeHtmlDocument(freezing: Freezing, root: Element): void {
   const { dom } = freezing;
   noteScriptFonts(freezing);
-  if (window === window.top && /^image\//.test(dom.contentType(document))) {
-    // The browser's own page around a picture centres it in a way no sheet of the page says.
-    freezing.rootCss.set(document, 'html{height:100%}body{display:flex}');
-  }
-  if (dom.all(document, '#webkit-xml-viewer-source-xml').length > 0) {
-    // Chromium colours its XML viewer from a sheet that no script can read.
-    const colours = [
-      '.html-tag{color:#881280}',
-      '.html-attribute-name{color:#994500}',
-      '.html-attribute-value{color:#1a1aa6}',
-    ];
-    freezing.rootCss.set(document, `body{margin:0}${colours.join('')}.html-comment{color:#236e25}`);
-  }
+  noteBrowserPage(freezing);
+  noteXmlViewer(freezing);
   const head = dom.head(document);
   const body = dom.body(document);
   write(freezing, '<html');

@@ -30,6 +30,7 @@ const FILES = [
   'write-text',
   'write-element',
   'portals',
+  'browser-pages',
   'write-document',
   'serialise-frame',
 ] as const;
