@@ -90,6 +90,27 @@ describe.each([
     await panel.close();
   });
 
+  test('the panel opens beside the page by its button in the popup, pressed by a key', async () => {
+    const tab = await browser.openTab(`${site.origin}/garden`);
+    const peephole = await browser.openExtensionPage('options/index.html');
+    const isOpen = () =>
+      peephole.evaluate(() =>
+        chrome.extension
+          .getViews()
+          .some(
+            ({ location, document }) =>
+              location.pathname.startsWith('/panel/') && document.querySelector('#search') !== null,
+          ),
+      );
+    expect(await isOpen()).toBe(false);
+    const popup = await browser.clickToolbar(tab);
+    await popup.evaluate(() => document.querySelector<HTMLElement>('#open-panel')?.focus());
+    // The popup closes with it.
+    await popup.press('Enter').catch(() => {});
+    await until('the panel', isOpen);
+    await Promise.all([peephole.close(), tab.close()]);
+  });
+
   test('the button is marked on saved pages for those who asked for it', async () => {
     const options = await browser.openExtensionPage('options/index.html');
     await options.evaluate(async () => {

@@ -178,19 +178,3 @@ test('a capture that failed is tried again by one click', async () => {
   await popup.close();
   await tab.close();
 });
-
-test('the panel opens beside the page by a click in the popup', async () => {
-  const tab = await browser.openTab(`${origin}/weather`);
-  const peephole = await browser.openExtensionPage('options/index.html');
-  const panels = () =>
-    peephole.evaluate(
-      async () =>
-        (await chrome.runtime.getContexts({ contextTypes: ['SIDE_PANEL' as chrome.runtime.ContextType] }))
-          .length,
-    );
-  expect(await panels()).toBe(0);
-  // The popup closes with the click.
-  await (await browser.clickToolbar(tab)).click('#open-panel').catch(() => {});
-  await until('the panel', panels);
-  await peephole.close();
-});
