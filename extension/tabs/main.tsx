@@ -41,6 +41,19 @@ function TabsPage() {
         onSubmit={() => void saveAll(chosen)}
       />
       <ul class="pages">
+        <li>
+          <label class="all">
+            <input
+              type="checkbox"
+              checked={left.size === 0}
+              onChange={(event) => {
+                left = new Set(event.currentTarget.checked ? [] : pages.map(({ id = -1 }) => id));
+                change({});
+              }}
+            />
+            {text('clearTags')}
+          </label>
+        </li>
         {pages.map(({ id = -1, title, url }) => (
           <li key={id}>
             <label>
@@ -98,8 +111,10 @@ async function list(): Promise<void> {
   const windowId = Number(new URLSearchParams(location.search).get('window')) || undefined;
   const all = await browser.tabs.query(windowId === undefined ? { currentWindow: true } : { windowId });
   const seen = new Set<string>();
-  pages = all.filter(({ url }) => {
-    const parsed = parsePageUrl(url ?? '');
+  // A tab that has only begun to load is where it is going to.
+  const going = all.map((tab) => ({ ...tab, url: tab.url || (tab.pendingUrl ?? '') }));
+  pages = going.filter(({ url }) => {
+    const parsed = parsePageUrl(url);
     if (!parsed.ok || seen.has(parsed.value.href)) return false;
     seen.add(parsed.value.href);
     return true;
@@ -123,6 +138,7 @@ async function saveAll(chosen: readonly Tabs.Tab[]): Promise<void> {
 await load();
 await loadLanguage(state.settings.language);
 document.documentElement.lang = pageLanguage();
+document.documentElement.dir = browser.i18n.getMessage('@@bidi_dir') || 'ltr';
 document.title = text('tabsTitle');
 const place = document.querySelector('#tabs');
 if (place)

@@ -66,6 +66,11 @@ describe.each([
     const page = await browser.openExtensionPage('tabs/index.html');
     await page.waitForSelector('#save-all');
     await page.type('#tag-input', 'together,');
+    // None, and all again.
+    await page.click('.all input');
+    await page.waitForSelector('#save-all:disabled');
+    await page.click('.all input');
+    await page.waitForSelector('#save-all:enabled');
     await page.click('#save-all');
     const progress = await until('all to be taken', () =>
       page.evaluate(() => {
