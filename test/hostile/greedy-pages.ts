@@ -54,6 +54,7 @@ export const GREEDY_PAGES: Readonly<Record<string, GreedyPage>> = {
     },
   },
   nodes: { body: '<b>x</b>'.repeat(1_000_000) },
+  'nodes-unseen': { body: `<div hidden>${'<b>x</b>'.repeat(180_000)}</div>` },
   history: {
     body: '<script>setInterval(()=>{for(let i=0;i<500;i++)history.pushState({a:"x".repeat(1000)},"","?"+Math.random())},1)</script>',
   },

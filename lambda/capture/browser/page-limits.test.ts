@@ -38,6 +38,26 @@ test.each([
   expect(sent).toContain('Emulation.setScriptExecutionDisabled');
 });
 
+test('a process is asked for its nodes until there are too many', async () => {
+  const { session, sent, page } = quietSession();
+  let nodes = 2;
+  const send = async (method: string) => {
+    sent.push(method);
+    if (method === 'Memory.getDOMCounters') return { nodes: nodes++ };
+  };
+  const told = await new Promise<string>((resolve) => {
+    void followLimits(
+      Object.assign(page, { createCDPSession: async () => Object.assign(session, { send }) }),
+      resolve,
+      { ...SMALL, nodes: 3 },
+    );
+  });
+
+  expect(told).toBe('nodes');
+  expect(sent.filter((method) => method === 'Memory.getDOMCounters')).toHaveLength(3);
+  expect(sent).toContain('Page.stopLoading');
+});
+
 test('what stays under the limits is never told of', async () => {
   const { session, sent, page } = quietSession();
   const told: string[] = [];
