@@ -2,6 +2,9 @@ import { type NamedKey, type Popup, until } from './driven-browser.ts';
 import type { ChromeScope } from './firefox-chrome-scope.ts';
 import type { FirefoxElement, FirefoxWindow } from './firefox-window.ts';
 
+/** Longest that the popup may take for an answer, in milliseconds: axe alone takes many seconds on a busy machine. */
+const ANSWER_TIMEOUT_MS = 90_000;
+
 const KEY_CODES: Record<NamedKey, number> = {
   Enter: 13,
   Tab: 9,
@@ -38,28 +41,38 @@ export async function openFirefoxPopup(scope: ChromeScope, addonId: string): Pro
 /** The popup is in no content tree, so that WebDriver BiDi cannot name it: it is reached as Firefox's own window reaches it, by a frame script. */
 function popupThrough(scope: ChromeScope): Popup {
   const inFrame = (script: string): Promise<unknown> =>
-    scope.call(async (source) => {
-      const frame = [...document.querySelectorAll<FirefoxElement>('browser.webextension-popup-browser')].find(
-        (candidate) => candidate.currentURI?.spec.endsWith('/popup/index.html'),
-      );
-      if (!frame) throw new Error('The popup is closed.');
-      const name = `answer-${Math.random()}`;
-      return new Promise((resolve, reject) => {
-        frame.messageManager.addMessageListener(name, (message) =>
-          message.data.error === undefined
-            ? resolve(message.data.value === undefined ? undefined : JSON.parse(message.data.value))
-            : reject(new Error(message.data.error)),
-        );
-        setTimeout(() => reject(new Error('The popup did not answer.')), 5_000);
-        frame.messageManager.loadFrameScript(
-          `data:text/javascript;charset=utf-8,${encodeURIComponent(`(async () => {
+    scope.call(
+      async (source, longest) => {
+        const frame = [
+          ...document.querySelectorAll<FirefoxElement>('browser.webextension-popup-browser'),
+        ].find((candidate) => candidate.currentURI?.spec.endsWith('/popup/index.html'));
+        if (!frame) throw new Error('The popup is closed.');
+        const name = `answer-${Math.random()}`;
+        return new Promise((resolve, reject) => {
+          const begun = Date.now();
+          // One that closes meanwhile never answers.
+          const watch = setInterval(() => {
+            if (frame.isConnected && Date.now() - begun < longest) return;
+            clearInterval(watch);
+            reject(new Error(frame.isConnected ? 'The popup did not answer.' : 'The popup closed.'));
+          }, 50);
+          frame.messageManager.addMessageListener(name, (message) => {
+            clearInterval(watch);
+            if (message.data.error !== undefined) reject(new Error(message.data.error));
+            else resolve(message.data.value === undefined ? undefined : JSON.parse(message.data.value));
+          });
+          frame.messageManager.loadFrameScript(
+            `data:text/javascript;charset=utf-8,${encodeURIComponent(`(async () => {
             try { sendAsyncMessage(${JSON.stringify(name)}, { value: JSON.stringify(await (${source})) }); }
             catch (error) { sendAsyncMessage(${JSON.stringify(name)}, { error: String(error) }); }
           })()`)}`,
-          false,
-        );
-      });
-    }, script);
+            false,
+          );
+        });
+      },
+      script,
+      ANSWER_TIMEOUT_MS,
+    );
 
   const popup: Popup = {
     evaluate: async <T, A extends readonly unknown[]>(run: (...args: A) => T | Promise<T>, ...args: A) => {
