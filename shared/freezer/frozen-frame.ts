@@ -52,6 +52,8 @@ export type FrozenFrame = {
   readonly marks: string[];
   /** Custom properties that script gave a type (`CSS.registerProperty`). */
   readonly typed: string[];
+  /** Elements whose background only script can draw (`paint(...)`). */
+  readonly painted: number;
   readonly frames: number;
   readonly shots: number;
   /** Things left out on purpose or because they could not be read. */

@@ -4,6 +4,7 @@ import { type Dom, makeDom, possibleHosts, rootsOf } from './dom.page.ts';
 import type { Freezing } from './freezing.page.ts';
 import type { FrameNeeds, FrameTexts, FrozenFrame } from './frozen-frame.ts';
 import { notePageState } from './page-state.page.ts';
+import { type Box, notePainted, paintedElements, showAgain, showOnlyBackground } from './painted.page.ts';
 import { readCanvases } from './pictures.page.ts';
 import { eachSheetText } from './sheet-texts.page.ts';
 import { noteSkippedContent } from './skipped-content.page.ts';
@@ -24,6 +25,9 @@ export type FrameFreezer = {
   possibleHosts(): Element[];
   prepare(): Promise<FrameNeeds>;
   serialise(texts: FrameTexts): FrozenFrame;
+  /** Leaves only the background of a painted element to be seen; its place in the window. */
+  showOnlyBackground(index: number): Box | undefined;
+  showAgain(index: number): void;
   /** Elements of the last result's `frame` and `shot` parts, by their index. */
   framesAndShots(): { frames: Element[]; shots: Element[] };
 };
@@ -34,6 +38,7 @@ export function makeFrameFreezer(): FrameFreezer {
   let frames: Element[] = [];
   let shots: Element[] = [];
   let hosts: Element[] = [];
+  let painted: Element[] = [];
   const asked = new WeakSet<Element>();
   return {
     addClosedRoot: (root) => {
@@ -56,14 +61,18 @@ export function makeFrameFreezer(): FrameFreezer {
       const asked = new Set<string>();
       const declared = new Set<string>();
       let skipping = false;
+      let painting = dom.all(document, '[style*="paint("]').length > 0;
       eachSheetText(dom, texts, roots, (text) => {
         noteAskedAttributes(text, asked);
         noteDeclaredProperties(text, declared);
         skipping ||= text.includes('content-visibility');
+        painting ||= text.includes('paint(');
       });
       const freezing = newFreezing(dom, texts, canvases, asked);
       notePageState(freezing, roots);
       if (skipping) noteSkippedContent(freezing, roots);
+      painted = painting && 'paintWorklet' in CSS ? paintedElements(dom) : [];
+      notePainted(freezing, painted);
       writeDocument(freezing);
       ({ frames, shots } = freezing);
       return {
@@ -81,10 +90,15 @@ export function makeFrameFreezer(): FrameFreezer {
           ...[...freezing.asked].map((name) => `sp-a-${name}`),
         ],
         typed: scriptTypedProperties(declared),
+        painted: painted.length,
         frames: frames.length,
         shots: shots.length,
         omissions: freezing.omissions,
       };
+    },
+    showOnlyBackground: (index) => painted[index] && showOnlyBackground(painted[index]),
+    showAgain: (index) => {
+      if (painted[index]) showAgain(painted[index]);
     },
     framesAndShots: () => ({ frames, shots }),
   };

@@ -1,3 +1,4 @@
+import type { Box } from '@stillpage/shared/freezer/painted.page.ts';
 import { evaluate, type FrameWorld } from './frame-worlds.ts';
 
 /** Pictures taken from outside in one page; each costs 50 to 220 ms. */
@@ -8,8 +9,6 @@ export type Placement = {
   readonly world: FrameWorld;
   readonly above?: { readonly placement: Placement; readonly index: number };
 };
-
-type Box = { x: number; y: number; width: number; height: number };
 
 /** Makes the taker of pictures of elements that cannot be read from inside (content of another origin); it waits for `first`. */
 export function elementShots(
@@ -28,8 +27,11 @@ export function elementShots(
 }
 
 async function take(placement: Placement, index: number): Promise<string | undefined> {
-  const box = await boxOf(placement, 'shots', index);
-  const { world } = mainOf(placement);
+  return await pictureOf(mainOf(placement).world, await boxOf(placement, 'shots', index));
+}
+
+/** What a box of the page's window shows, as a `data:` address; nothing of an empty one. */
+export async function pictureOf(world: FrameWorld, box: Box): Promise<string | undefined> {
   const view = await evaluate<Box>(
     world,
     '({ x: scrollX, y: scrollY, width: innerWidth, height: innerHeight })',

@@ -13,6 +13,7 @@ import {
   openFrameWorlds,
   timed,
 } from './frame-worlds.ts';
+import { paintPictures } from './paint-pictures.ts';
 import { registeredProperties } from './registered-properties.ts';
 import { createResources, type Resources } from './resources.ts';
 import { breachOf } from './seal-check.ts';
@@ -84,16 +85,24 @@ export async function freezePage(
     signal?.throwIfAborted();
     await allowScript(worlds, false);
     const frozen = new Map<FrameWorld, FrozenFrame>();
-    await Promise.all(
-      [...worlds.byId.values()].map(async (world) => {
-        const texts = needs.get(world) ?? {};
-        const frame = await callFreezer(world, 'serialise', texts).catch((cause: unknown) => {
-          if (world === worlds.main) throw new Error(`the page could not be serialised: ${cause}`, { cause });
-          resources.omit({ what: world.url, kind: 'frame', reason: 'unreadable' });
-        });
-        if (frame) frozen.set(world, frame);
-      }),
-    );
+    const serialise = async (world: FrameWorld) => {
+      const texts = needs.get(world) ?? {};
+      const frame = await callFreezer(world, 'serialise', texts).catch((cause: unknown) => {
+        if (world === worlds.main) throw new Error(`the page could not be serialised: ${cause}`, { cause });
+        resources.omit({ what: world.url, kind: 'frame', reason: 'unreadable' });
+      });
+      if (frame) frozen.set(world, frame);
+    };
+    await Promise.all([...worlds.byId.values()].map(serialise));
+    const painted = frozen.get(worlds.main)?.painted ?? 0;
+    if (painted > 0) {
+      // Only script draws these; the page runs on for the moment that their pictures take, and is read anew.
+      await allowScript(worlds, true);
+      const pictures = await paintPictures(worlds.main, painted).catch(() => ({}));
+      needs.set(worlds.main, { ...needs.get(worlds.main), ...pictures });
+      await allowScript(worlds, false);
+      await serialise(worlds.main);
+    }
     const typed = new Map<FrameWorld, string>();
     for (const [world, frame] of frozen) {
       const rules = frame.typed.length > 0 ? await registeredProperties(world) : '';

@@ -11,6 +11,7 @@ const FILES = [
   'dropped-attribute',
   'asked-attributes',
   'skipped-content',
+  'painted',
   'typed-properties',
   'nesting',
   'top-layer',

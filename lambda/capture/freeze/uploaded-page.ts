@@ -52,7 +52,7 @@ export async function assembleUpload(
     const html = await assembleFrame(
       {
         ...{ parts: parts.value, quirks, dark, charset, marks, url: frame.url.replace(/#.*/s, '') },
-        ...{ title: '', language: '', nodes: 0, typed: [], frames: 0, shots: 0, omissions: [] },
+        ...{ title: '', language: '', nodes: 0, typed: [], painted: 0, frames: 0, shots: 0, omissions: [] },
       },
       {
         resources,
