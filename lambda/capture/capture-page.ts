@@ -39,6 +39,8 @@ export type CaptureState = {
   readonly omissions: Omission[];
   /** Artifacts handed over. */
   readonly stored: Set<string>;
+  /** True once nothing more is asked of the browser, which is ended then. */
+  isBrowserFree?: boolean;
   page?: PageFacts;
   wall?: Wall;
   error?: Failure;
@@ -278,6 +280,11 @@ export async function capturePage(
       plainText: asked?.plainText ?? '',
       taken,
       reading,
+      // It takes a moment to end, while pictures are packed and artifacts are stored.
+      onBrowserFree: () => {
+        state.isBrowserFree = true;
+        void launched.end();
+      },
     }),
   );
   report('storing');

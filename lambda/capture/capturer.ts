@@ -129,6 +129,7 @@ export async function createCapturer(options: CapturerOptions = {}): Promise<Cap
     const kill = () => void launched.end();
     whole.signal.addEventListener('abort', kill, { once: true });
     void launched.gone.then(() => {
+      if (state.isBrowserFree) return;
       crash ??= whole.signal.aborted ? undefined : 'crashed';
       ending.abort();
     });
@@ -137,6 +138,7 @@ export async function createCapturer(options: CapturerOptions = {}): Promise<Cap
       // Beside the capture's own preparations; a browser that has gone by then has nothing to count.
       void followPage(launched, job.url, state, log).catch(() => {});
       const onCrash = () => {
+        if (state.isBrowserFree) return;
         crash ??= 'crashed';
         ending.abort();
       };
@@ -152,7 +154,7 @@ export async function createCapturer(options: CapturerOptions = {}): Promise<Cap
       }
     } catch (error) {
       caller.throwIfAborted();
-      if (!isBrowserGone(error, launched)) throw error;
+      if (state.isBrowserFree || !isBrowserGone(error, launched)) throw error;
       state.error ??= endedEarly(crash ?? 'crashed', memory.wasTight, budget.wholeMs);
     } finally {
       memory.stop();

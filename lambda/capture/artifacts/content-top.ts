@@ -7,8 +7,11 @@ import { takePicture } from './screenshot.ts';
 import { THUMBNAIL_HEIGHT_PX, THUMBNAIL_WIDTH_PX, thumbnailFrame } from './thumbnail.ts';
 import { findThumbnailView, setAside } from './thumbnail-view.page.ts';
 
-/** Longest to look for the content, in milliseconds: a thumbnail of the top is better than a late one. */
-const LOOK_MS = 1500;
+/**
+ * Longest to look for the content, in milliseconds: a thumbnail of the top is better than none. The page has just been
+ * read, so only a machine that is busy takes more than a few.
+ */
+const LOOK_MS = 5000;
 
 /** What a thumbnail is to show of a page, and the means to take it. */
 export type ContentTop = {

@@ -31,6 +31,8 @@ export type ArtifactWork = {
   /** Told of an artifact that does not hold everything: the picture of a page that is longer, an archive of one that is larger. */
   readonly onCut: (name: ArtifactName) => void;
   readonly onFacts: (facts: ReadableText['facts']) => void;
+  /** Told once when nothing more is asked of the browser; what it gave may still be being packed. */
+  readonly onBrowserFree?: () => void;
 };
 
 /**
@@ -54,11 +56,15 @@ export async function makeArtifacts(work: ArtifactWork): Promise<void> {
       );
   }
   if (wanted.has('text')) jobs.push(make('text', () => makeText(work)));
-  const pictures = makePictures(work, wanted, make);
-  jobs.push(pictures);
+  const taken = work.taken ?? takePictures(work.session, work.job.view, wanted);
+  jobs.push(...makePictures(taken, work, make));
+  const pictured = Promise.allSettled([taken.whole, taken.top]);
+  const asked: Promise<void>[] = [];
+  if (wanted.has('archive')) asked.push(make('archive', () => makeArchive(work)));
   // Printing lays the page out anew, so it comes after the pictures.
-  if (wanted.has('pdf')) jobs.push(pictures.then(() => make('pdf', () => printPdf(work.session))));
-  if (wanted.has('archive')) jobs.push(make('archive', () => makeArchive(work)));
+  if (wanted.has('pdf')) asked.push(pictured.then(() => make('pdf', () => printPdf(work.session))));
+  jobs.push(...asked);
+  void Promise.allSettled([pictured, ...asked]).then(() => work.onBrowserFree?.());
   const results = await Promise.allSettled(jobs);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
@@ -83,13 +89,12 @@ async function makeText({
   return { name: 'text', type: ARTIFACT_FILES.text.type, bytes: Buffer.from(markdown, 'utf8') };
 }
 
-/** Hands the pictures over when they are packed. Fulfilled when the browser is free again and both are handed over. */
-async function makePictures(
-  { session, job: { view }, taken, onCut }: ArtifactWork,
-  wanted: ReadonlySet<ArtifactName>,
+/** Hands each picture over when it is packed. */
+function makePictures(
+  { whole, top }: TakenPictures,
+  { onCut }: ArtifactWork,
   make: (name: ArtifactName, makeOne: () => Promise<CapturedArtifact>) => Promise<void>,
-): Promise<void> {
-  const { whole, top } = taken ?? takePictures(session, view, wanted);
+): Promise<void>[] {
   const jobs: Promise<void>[] = [];
   if (whole) {
     jobs.push(
@@ -101,6 +106,5 @@ async function makePictures(
     );
   }
   if (top) jobs.push(make('thumbnail', async () => (await top).packed));
-  const results = await Promise.allSettled(jobs);
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
+  return jobs;
 }
