@@ -33,12 +33,18 @@ export async function checkBookmark(
   return {
     id: await linkIdOf(url.value),
     url: url.value,
-    title: cleanTitle(bookmark.title).slice(0, TITLE_MAX_LENGTH).toWellFormed(),
+    title: titleOf(bookmark, url.value),
     tags: tags.slice(0, TAGS_MAX_COUNT),
     note: (bookmark.note ?? '').replace(/\r\n?/g, '\n').trim().slice(0, NOTE_MAX_LENGTH).toWellFormed(),
     created: new Date(bookmark.created ?? Date.now()).toISOString(),
     isDated: bookmark.created !== undefined,
   };
+}
+
+/** Programs that write bookmarks give one without a title its address, as our own export does. */
+function titleOf(bookmark: Bookmark, url: string): string {
+  const title = cleanTitle(bookmark.title);
+  return title === url || title === bookmark.url ? '' : title.slice(0, TITLE_MAX_LENGTH).toWellFormed();
 }
 
 /** The tags of an entry, its folders as one nested tag among them; what cannot be a tag is told of and left out. */
