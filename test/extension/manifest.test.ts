@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import product from '../../package.json' with { type: 'json' };
+import { scriptsOf } from '../bench/popup-sizes.ts';
 import { builtExtension } from './built-extension.ts';
 import { startChromium } from './chromium.ts';
 import type { DrivenBrowser } from './driven-browser.ts';
@@ -45,8 +45,8 @@ describe.each(['chromium', 'firefox'] as const)('the build for %s', (target) => 
     }
   });
 
-  test(`loads at most ${POPUP_SCRIPTS_MAX_BYTES / 1000} kB of scripts into the popup`, async () => {
-    const scripts = await scriptsOf(folders[target], 'popup/index.html');
+  test(`loads at most ${POPUP_SCRIPTS_MAX_BYTES / 1000} kB of scripts into the popup`, () => {
+    const scripts = scriptsOf(folders[target], 'popup/index.html');
     const bytes = [...scripts.values()].map((text) => gzipSync(text, { level: 9 }).length);
     const total = bytes.reduce((sum, size) => sum + size, 0);
     process.stdout.write(`popup scripts for ${target}: ${total} bytes in ${scripts.size} files\n`);
@@ -95,22 +95,3 @@ describe.each([
     expect([...(granted.permissions ?? [])].sort()).toEqual(JSON.parse(manifest).permissions);
   });
 });
-
-/** Every script that a page of the build loads before it runs, by file name. */
-async function scriptsOf(folder: string, page: string): Promise<Map<string, string>> {
-  const base = new URL(`file://${folder}/${page}`);
-  const root = new URL(`file://${folder}/`);
-  const html = await readFile(fileURLToPath(base), 'utf8');
-  const waiting = [...html.matchAll(/<(?:script|link)[^>]+(?:src|href)="([^"]+\.js)"/g)].map(
-    (match) => new URL(`.${match[1]}`, root),
-  );
-  const found = new Map<string, string>();
-  for (let file = waiting.shift(); file; file = waiting.shift()) {
-    if (found.has(file.pathname)) continue;
-    const text = await readFile(fileURLToPath(file), 'utf8');
-    found.set(file.pathname, text);
-    for (const match of text.matchAll(/(?:from|import)\s*\(?["'`](\.[^"'`]+\.js)["'`]/g))
-      waiting.push(new URL(match[1] ?? '', file));
-  }
-  return found;
-}
