@@ -15,7 +15,7 @@ import type { AllowedNetwork } from './egress-guard/allowed-network.ts';
 import type { Resolver } from './egress-guard/name-resolver.ts';
 import { createFetchMissing } from './fetch-missing.ts';
 import { capturedPage } from './page/captured-page.ts';
-import { deadlineIn } from './page/deadline.ts';
+import { before, deadlineIn } from './page/deadline.ts';
 import { createTurnstile } from './turnstile.ts';
 
 export type CapturerOptions = {
@@ -44,16 +44,18 @@ export async function createCapturer(options: CapturerOptions = {}): Promise<Cap
     ...(options.resolver ? { resolver: options.resolver } : {}),
   };
   const [chromium] = await Promise.all([findChromium(options.chromiumPath), wipeLeftovers(workFolder)]);
+  const closing = new AbortController();
   // Runs while the caller goes on; the first capture waits for it.
-  const proven = proveBrowser(chromium, workFolder, log);
+  const proven = proveBrowser(chromium, workFolder, log, closing.signal);
   const isProven = proven.then(
     () => true,
     () => false,
   );
-  proven.catch((error: Error) => log(`No page will be captured: ${error.message}`));
+  proven.catch((error: Error) => {
+    if (!closing.signal.aborted) log(`No page will be captured: ${error.message}`);
+  });
   const pool = new BrowserPool(proven.then(({ sandbox }) => ({ chromium, workFolder, sandbox, guard })));
   const turnstile = createTurnstile(options.concurrency ?? CONCURRENCY_DEFAULT);
-  const closing = new AbortController();
 
   const capture = async (job: CaptureJob, captureOptions: CaptureOptions): Promise<CaptureOutcome> => {
     // Only the navigation itself could open these, so this check is the one that counts.
@@ -114,6 +116,11 @@ export async function createCapturer(options: CapturerOptions = {}): Promise<Cap
       return;
     }
     state.timings.launching = Math.round(performance.now() - startedAt);
+    // From here to the listeners below nothing waits: a signal that has aborted by now would tell them nothing.
+    if (caller.aborted) {
+      await launched.end();
+      throw caller.reason;
+    }
 
     const budget = captureBudget(job.timeoutMs);
     const ending = new AbortController();
@@ -143,11 +150,7 @@ export async function createCapturer(options: CapturerOptions = {}): Promise<Cap
         ending.abort();
       };
       const work = capturePage(launched, chromium, job, captureOptions, budget, whole, state, onCrash, log);
-      const aborted = new Promise<void>((resolve) => {
-        whole.signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-      await Promise.race([work, aborted]);
-      work.catch(() => {});
+      await before(whole, work);
       if (whole.signal.aborted) {
         caller.throwIfAborted();
         state.error ??= endedEarly(crash, memory.wasTight, budget.wholeMs);

@@ -52,6 +52,8 @@ export type RunningServer = {
  * folder cannot be written; `forbidden`: this user may not listen there.
  */
 export async function startServer(options: ServerOptions): Promise<Result<RunningServer>> {
+  // It may fail before the folder is open, and before anybody has asked for it.
+  Promise.resolve(options.capturer).catch(() => undefined);
   const started = await start(options);
   if (!started.ok) await closeCapturer(options.capturer);
   return started;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -49,4 +49,26 @@ test.runIf(process.platform === 'linux')('an idle capturer holds no browser', as
   await capturer.close();
   expect(readdirSync(workDir)).toEqual([]);
   rmSync(workDir, { recursive: true });
+});
+
+test.runIf(process.platform === 'linux')('a browser that never answers holds up no end', async () => {
+  const workDir = mkdtempSync(join(tmpdir(), 'stillpage-mute-'));
+  const bin = mkdtempSync(join(tmpdir(), 'stillpage-bin-'));
+  const chromiumPath = join(bin, 'chromium');
+  writeFileSync(
+    chromiumPath,
+    '#!/bin/sh\ncase "$*" in --version) echo "Chromium 153.0.0.0" ;; *) exec sleep 300 ;; esac\n',
+    { mode: 0o755 },
+  );
+  const capturer = await createCapturer({ workDir, chromiumPath });
+  await expect.poll(() => processesIn(workDir).length).toBeGreaterThan(0);
+
+  const started = performance.now();
+  await capturer.close();
+  // Chromium itself is given half a minute to start.
+  expect(performance.now() - started).toBeLessThan(15_000);
+  expect(processesIn(workDir)).toEqual([]);
+  expect(readdirSync(workDir)).toEqual([]);
+  rmSync(workDir, { recursive: true });
+  rmSync(bin, { recursive: true });
 });

@@ -9,7 +9,7 @@ export class BrowserPool {
   readonly #running = new Set<LaunchedBrowser>();
   #spare: Promise<LaunchedBrowser> | undefined;
   #spareTimer: NodeJS.Timeout | undefined;
-  #closed = false;
+  readonly #closing = new AbortController();
 
   /** The options may still be in the making; what they reject with, every `take` rejects with. */
   constructor(options: Promise<LaunchOptions>) {
@@ -31,7 +31,7 @@ export class BrowserPool {
 
   /** Launches the next browser now, because somebody is about to need it. */
   prepare(): void {
-    if (this.#closed || this.#spare) return;
+    if (this.#closing.signal.aborted || this.#spare) return;
     const spare = this.#launch();
     this.#spare = spare;
     spare.catch(() => {});
@@ -44,7 +44,7 @@ export class BrowserPool {
 
   /** Ends every browser and wipes what they left. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort(new Error('The capturer is closed.'));
     const spare = this.#spare;
     this.#dropSpare();
     await spare?.then((launched) => launched.end()).catch(() => {});
@@ -58,19 +58,19 @@ export class BrowserPool {
   }
 
   async #launch(signal?: AbortSignal): Promise<LaunchedBrowser> {
-    if (this.#closed) throw new Error('The capturer is closed.');
-    const options = { ...(await this.#options), ...(signal ? { signal } : {}) };
-    if (this.#closed) throw new Error('The capturer is closed.');
+    const closing = this.#closing.signal;
+    const ended = signal ? AbortSignal.any([closing, signal]) : closing;
+    const options = { ...(await this.#options), signal: ended };
     // One retry: the first launch on a cold machine may die for want of a file that the second finds.
     const launched = await launchBrowser(options).catch((error) => {
-      if (signal?.aborted || this.#closed) throw error;
+      if (ended.aborted) throw error;
       return launchBrowser(options);
     });
     this.#running.add(launched);
     void launched.gone.then(() => this.#running.delete(launched));
-    if (this.#closed) {
+    if (closing.aborted) {
       await launched.end();
-      throw new Error('The capturer is closed.');
+      throw closing.reason;
     }
     return launched;
   }

@@ -29,7 +29,7 @@ const INSTALLED = [
 ];
 
 /** Longest a browser may take to tell its version, in milliseconds. */
-const VERSION_TIMEOUT_MS = 20_000;
+const VERSION_TIMEOUT_MS = 30_000;
 
 /** The named Chromium, else the one in STILLPAGE_CHROMIUM, else the shipped one, else an installed one. Throws with what to do. */
 export async function findChromium(named?: string): Promise<FoundChromium> {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import puppeteer, { type Browser } from 'puppeteer-core';
+import puppeteer, { type Browser, type LaunchOptions as PuppeteerOptions } from 'puppeteer-core';
 import { type EgressGuard, type EgressGuardOptions, startEgressGuard } from '../egress-guard/egress-guard.ts';
 import { chromiumFlags } from './chromium-flags.ts';
 import type { FoundChromium } from './find-chromium.ts';
@@ -50,7 +50,7 @@ export async function launchBrowser(options: LaunchOptions): Promise<LaunchedBro
   try {
     await mkdir(profile);
     const flags = chromiumFlags({ proxy: guard.origin, profile, userAgent: chromium.userAgent, sandbox });
-    const browser = await puppeteer.launch({
+    const browser = await launchWithin(LAUNCH_TIMEOUT_MS, signal, {
       // The shell's only work is to forbid core files, which would fill the disk, and to leave the caller's folder.
       executablePath: '/bin/sh',
       args: ['-c', 'ulimit -c 0; cd "$0" && exec "$@"', folder, chromium.executable, ...flags],
@@ -64,7 +64,6 @@ export async function launchBrowser(options: LaunchOptions): Promise<LaunchedBro
       handleSIGHUP: false,
       timeout: LAUNCH_TIMEOUT_MS,
       protocolTimeout: PROTOCOL_TIMEOUT_MS,
-      ...(signal ? { signal } : {}),
     });
     child = browser.process();
     const group = child?.pid;
@@ -92,6 +91,36 @@ export async function launchBrowser(options: LaunchOptions): Promise<LaunchedBro
     guard.close();
     await wipe(folder);
     throw error;
+  }
+}
+
+/**
+ * Launches, or kills what it started and rejects when the time is up or the signal aborts. Puppeteer alone would wait
+ * for ever for a browser that ends in the middle of its first words.
+ */
+async function launchWithin(
+  milliseconds: number,
+  signal: AbortSignal | undefined,
+  options: PuppeteerOptions,
+): Promise<Browser> {
+  signal?.throwIfAborted();
+  const ending = new AbortController();
+  const stop = () => ending.abort(signal?.reason);
+  const timer = setTimeout(
+    () => ending.abort(new Error(`Chromium did not start in ${milliseconds / 1000} s.`)),
+    milliseconds,
+  );
+  signal?.addEventListener('abort', stop, { once: true });
+  const ended = new Promise<never>((_resolve, reject) => {
+    ending.signal.addEventListener('abort', () => reject(ending.signal.reason), { once: true });
+  });
+  const launching = puppeteer.launch({ ...options, signal: ending.signal });
+  launching.catch(() => {});
+  try {
+    return await Promise.race([launching, ended]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
   }
 }
 

@@ -17,12 +17,13 @@ export type ProvenBrowser = { readonly sandbox: boolean };
 /**
  * Starts this Chromium once and has it try to get past the guard. Resolves only when the one allowed origin was
  * reached, every other attempt ended at the guard, and nothing arrived anywhere else; rejects otherwise. This is
- * what notices the next renamed flag before a page does.
+ * what notices the next renamed flag before a page does. The signal ends it early.
  */
 export async function proveBrowser(
   chromium: FoundChromium,
   workFolder: string,
   log: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<ProvenBrowser> {
   let arrived = 0;
   const site = createServer((request, response) => {
@@ -44,9 +45,12 @@ export async function proveBrowser(
   const [sitePort, shutPort, stunPort] = ports;
   const allowNetwork = [{ address: [127, 0, 0, 1], bits: 32, port: sitePort }];
   let launched: LaunchedBrowser | undefined;
+  const end = () => void launched?.end();
   try {
-    const started = await launchProven(chromium, workFolder, allowNetwork, log);
+    const started = await launchProven(chromium, workFolder, allowNetwork, log, signal);
     launched = started.launched;
+    signal.throwIfAborted();
+    signal.addEventListener('abort', end, { once: true });
     const page = (await launched.browser.pages())[0] ?? (await launched.browser.newPage());
     await page.goto(`http://127.0.0.1:${sitePort}/`, { timeout: PROOF_TIMEOUT_MS });
     const reached = await page.evaluate(tryToEscape, { shutPort, stunPort, waitMs: STUN_WAIT_MS });
@@ -57,6 +61,7 @@ export async function proveBrowser(
     if (arrived > 0) throw new Error('This Chromium gets past the egress guard.');
     return { sandbox: started.sandbox };
   } finally {
+    signal.removeEventListener('abort', end);
     await launched?.end();
     site.close();
     site.closeAllConnections();
@@ -71,15 +76,17 @@ async function launchProven(
   workFolder: string,
   allowNetwork: { address: number[]; bits: number; port: number }[],
   log: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<{ launched: LaunchedBrowser; sandbox: boolean }> {
   const inLambda = process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined;
   const launch = (sandbox: boolean) =>
-    launchBrowser({ chromium, workFolder, sandbox, guard: { allowNetwork, forProof: true } });
+    launchBrowser({ chromium, workFolder, sandbox, guard: { allowNetwork, forProof: true }, signal });
   if (process.getuid?.() === 0 || inLambda) return { launched: await launch(false), sandbox: false };
   let withSandbox: unknown;
   try {
     return { launched: await launch(true), sandbox: true };
   } catch (error) {
+    signal.throwIfAborted();
     withSandbox = error;
   }
   // Without namespaces Chromium ends before it says why, so the proof that the sandbox was the reason is to go without.
