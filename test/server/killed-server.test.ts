@@ -86,7 +86,7 @@ test(`${KILLS} kills at random moments lose nothing that was acknowledged and do
   for (const { url } of acknowledged.values()) expect(found.map((link) => link.url)).toContain(url);
   // Saves that were never acknowledged are captured too, whenever their turn comes.
   await expect.poll(() => readdir(join(folder, 'queue')), { timeout: 30_000 }).toEqual([]);
-}, 240_000);
+}, 480_000);
 
 test('a capture that ends the server three times is given up, and its link is kept', async () => {
   const id = newSnapshotId();

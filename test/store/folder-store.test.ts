@@ -60,7 +60,8 @@ test('a process killed while it writes leaves no torn object and no lock behind'
     expect(now).toBeGreaterThanOrEqual(acknowledged);
     const from = performance.now();
     value(await store.put('count.json', Buffer.from(String(now + 1))));
-    expect(performance.now() - from).toBeLessThan(2000);
+    // Not after the wait for a holder that cannot be asked, which is 15 s.
+    expect(performance.now() - from).toBeLessThan(12_000);
   }
 });
 
