@@ -1,8 +1,8 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { failure, ok, type Result } from '@stillpage/shared/errors.ts';
 import type { SnapshotRecord } from '@stillpage/shared/schemas/snapshot.ts';
-import { ATTEMPTS_MAX } from '../library/capture-queue.ts';
 import type { Records } from '../library/records.ts';
+import { ATTEMPTS_MAX } from '../library/run-capture.ts';
 import type { Bucket } from './bucket.ts';
 import { EVENT_MAX_BYTES, type UploadJob } from './capture-job.ts';
 import { signJob } from './sign-job.ts';

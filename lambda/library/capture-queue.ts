@@ -1,23 +1,13 @@
-import { fail, failure, ok, StillpageError } from '@stillpage/shared/errors.ts';
-import { isId } from '@stillpage/shared/ids.ts';
-import type { ArtifactName } from '@stillpage/shared/schemas/artifact.ts';
-import type { Progress, SnapshotRecord } from '@stillpage/shared/schemas/snapshot.ts';
-import type { CaptureOutcome, Capturer } from '../capture/contract.ts';
-import { listPages } from '../store/list-pages.ts';
+import type { Progress } from '@stillpage/shared/schemas/snapshot.ts';
+import type { Capturer } from '../capture/contract.ts';
 import type { Store } from '../store/store.ts';
-import { storeArtifact } from './artifacts.ts';
-import { artifactKey, idOfKey, QUEUE } from './keys.ts';
 import type { Log } from './log.ts';
-import { nameLink } from './name-link.ts';
-import { type Artifacts, failedOutcome, finishedRecord } from './outcome.ts';
 import type { Records } from './records.ts';
-import { apply } from './save.ts';
-import { noteUnchanged } from './versions/unchanged.ts';
+import { createRunCapture, type Stopped } from './run-capture.ts';
+import { unfinishedSaves } from './unfinished-saves.ts';
 
 /** Captures at a time: each has its own browser of some 300 MB. */
 export const CAPTURE_CONCURRENCY = 2;
-/** Starts of one capture before it is given up: a page that ends the server must not do so for ever. */
-export const ATTEMPTS_MAX = 3;
 /** Pause before an outcome that could not be written is tried again, in ms. */
 const STORAGE_RETRY_MS = 30_000;
 
@@ -46,16 +36,11 @@ export type CaptureQueueParts = {
 };
 
 type Running = { readonly abort: AbortController; readonly done: Promise<void> };
-type Stopped = 'closing' | 'cancelled';
 
 /** Runs captures in the order of their saving, a few at a time, in this process. */
-export function createCaptureQueue({
-  store,
-  records,
-  capturer,
-  onChange,
-  log,
-}: CaptureQueueParts): CaptureQueue {
+export function createCaptureQueue(parts: CaptureQueueParts): CaptureQueue {
+  const { store, records, log } = parts;
+  const run = createRunCapture(parts);
   const waiting: string[] = [];
   const running = new Map<string, Running>();
   const progress = new Map<string, Progress>();
@@ -75,7 +60,10 @@ export function createCaptureQueue({
       const snapshotId = waiting.shift();
       if (snapshotId === undefined) return;
       const abort = new AbortController();
-      const done = run(snapshotId, abort.signal)
+      const done = run(snapshotId, abort.signal, (now) => progress.set(snapshotId, now))
+        .then(({ again }) => {
+          if (again !== undefined) retryLater(snapshotId, again);
+        })
         .catch((error: unknown) => log(`error: capture ${snapshotId}: ${String(error)}`))
         .finally(() => {
           running.delete(snapshotId);
@@ -85,90 +73,6 @@ export function createCaptureQueue({
         });
       running.set(snapshotId, { abort, done });
     }
-  }
-
-  async function run(snapshotId: string, signal: AbortSignal): Promise<void> {
-    const started = await records.snapshots.update(snapshotId, startAttempt);
-    if (!started.ok) {
-      if (started.error.code === 'not-found') await records.intents.delete(snapshotId);
-      else retryLater(snapshotId, started.error.message);
-      return;
-    }
-    const record = started.value;
-    if (record.status === 'capturing') {
-      void onChange(record.linkId);
-      const { outcome, artifacts } = await capture(record, signal);
-      if (signal.aborted) return await putBack(record, signal.reason as Stopped);
-      await removeUnlisted(record, artifacts, outcome);
-      const ended = await records.snapshots.update(snapshotId, (now) =>
-        now ? ok(finishedRecord(now, outcome, artifacts)) : fail('not-found'),
-      );
-      if (!ended.ok && ended.error.code !== 'not-found') return retryLater(snapshotId, ended.error.message);
-      const compared = ended.ok ? await noteUnchanged({ store, records }, ended.value) : ended;
-      if (!compared.ok && compared.error.code !== 'not-found')
-        log(`warning: ${snapshotId} is not compared with the version before: ${compared.error.message}`);
-      const titled = ended.ok ? await nameLink(records, ended.value) : ended;
-      if (!titled.ok && titled.error.code !== 'not-found')
-        return retryLater(snapshotId, titled.error.message);
-    }
-    await onChange(record.linkId);
-    await records.intents.delete(snapshotId);
-  }
-
-  async function capture(record: SnapshotRecord, signal: AbortSignal) {
-    const artifacts: Artifacts = {};
-    let storing: StillpageError | undefined;
-    let outcome: CaptureOutcome;
-    try {
-      const ready = await readyCapturer();
-      outcome = await ready.capture(
-        { snapshotId: record.id, url: record.url, view: record.view, wanted: record.wanted },
-        {
-          signal,
-          onProgress: (now) => progress.set(record.id, now),
-          put: async (captured) => {
-            const stored = await storeArtifact(store, record.id, captured);
-            if (stored.ok) {
-              artifacts[captured.name] = stored.value;
-              return;
-            }
-            storing = new StillpageError(stored.error);
-            throw storing;
-          },
-        },
-      );
-    } catch (error) {
-      if (!storing && !signal.aborted) log(`error: capture ${record.id}: ${describe(error)}`);
-      outcome = failedOutcome(error instanceof StillpageError ? error.failure : failure('internal'));
-    }
-    return { outcome: storing ? failedOutcome(storing.failure) : outcome, artifacts };
-  }
-
-  async function readyCapturer(): Promise<Capturer> {
-    try {
-      return await capturer;
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new StillpageError(failure('internal', `No browser is ready: ${why}`), { cause });
-    }
-  }
-
-  /** What a failed attempt stored frees its room again, so that the record itself fits on a full disk. */
-  async function removeUnlisted(
-    record: SnapshotRecord,
-    artifacts: Artifacts,
-    outcome: CaptureOutcome,
-  ): Promise<void> {
-    if (outcome.status !== 'failed') return;
-    for (const name of Object.keys(artifacts) as ArtifactName[])
-      if (!record.artifacts[name]) await store.delete(artifactKey(record.id, name));
-  }
-
-  async function putBack(record: SnapshotRecord, reason: Stopped): Promise<void> {
-    if (reason === 'cancelled') return;
-    await records.snapshots.update(record.id, (now) =>
-      now ? ok({ ...now, status: 'queued', attempts: Math.max(0, record.attempts - 1) }) : fail('not-found'),
-    );
   }
 
   function retryLater(snapshotId: string, why: string): void {
@@ -185,7 +89,7 @@ export function createCaptureQueue({
     add,
     progressOf: (snapshotId) => progress.get(snapshotId),
     async recover() {
-      for (const snapshotId of await unfinished(store, records, log)) add(snapshotId);
+      for (const snapshotId of await unfinishedSaves(store, records, log)) add(snapshotId);
     },
     async cancel(snapshotId) {
       const index = waiting.indexOf(snapshotId);
@@ -218,49 +122,4 @@ export function createCaptureQueue({
       await Promise.all([...running.values()].map(({ done }) => done));
     },
   };
-}
-
-/**
- * Redoes what a kill left half done and returns the snapshots to capture, oldest save first, but last those that were
- * running at the kill: should one of them be what ended the server, it does not hold up the others.
- */
-async function unfinished(store: Store, records: Records, log: Log): Promise<string[]> {
-  const found: SnapshotRecord[] = [];
-  for await (const page of listPages(store, QUEUE)) {
-    if (!page.ok) {
-      log(`error: the queue cannot be read: ${page.error.message}`);
-      return [];
-    }
-    for (const { key } of page.value) {
-      if (!isId(idOfKey(key))) continue;
-      const intent = await records.intents.read(idOfKey(key));
-      if (!intent.ok || !intent.value) continue;
-      const applied = await apply(records, intent.value, false);
-      if (applied.ok) found.push(applied.value.snapshot);
-      else log(`warning: ${key}: ${applied.error.message}`);
-    }
-  }
-  return found
-    .sort((a, b) => a.attempts - b.attempts || (a.createdAt < b.createdAt ? -1 : 1))
-    .map(({ id }) => id);
-}
-
-function startAttempt(record: SnapshotRecord | undefined) {
-  if (!record) return fail('not-found');
-  if (record.status !== 'queued' && record.status !== 'capturing') return ok(record);
-  if (record.attempts >= ATTEMPTS_MAX) {
-    const error = failure('browser-crashed', `The server ended ${ATTEMPTS_MAX} times during this capture.`);
-    return ok({ ...record, status: 'failed' as const, error, finishedAt: new Date().toISOString() });
-  }
-  const { error: _before, finishedAt: _ended, ...kept } = record;
-  return ok({
-    ...kept,
-    status: 'capturing' as const,
-    attempts: record.attempts + 1,
-    startedAt: new Date().toISOString(),
-  });
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

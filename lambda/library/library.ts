@@ -10,16 +10,16 @@ import type {
   LinksQuery,
   TagCount,
 } from '@stillpage/shared/schemas/link.ts';
-import type { SaveRequest, SnapshotAnswer, SnapshotRecord } from '@stillpage/shared/schemas/snapshot.ts';
+import type { SaveRequest, SnapshotAnswer } from '@stillpage/shared/schemas/snapshot.ts';
 import type { SuggestedTag, SuggestQuery } from '@stillpage/shared/schemas/suggest.ts';
 import type { DiffAnswer } from '@stillpage/shared/schemas/version.ts';
 import type { Capturer } from '../capture/contract.ts';
 import type { OpenedObject, Store } from '../store/store.ts';
+import { createAnswers } from './answers.ts';
 import { filesOf, readText } from './artifacts.ts';
 import { type CaptureQueue, type CaptureQueueParts, createCaptureQueue } from './capture-queue.ts';
 import { type Catalog, createCatalog } from './catalog/catalog.ts';
 import type { CatalogLocation } from './catalog/lance.ts';
-import type { ListedLink } from './catalog/row.ts';
 import { type BulkAnswer, type BulkChange, changeMany, renameEverywhere } from './change-many.ts';
 import { allLinks } from './export/all-links.ts';
 import { writeLinks } from './export/write-links.ts';
@@ -121,31 +121,9 @@ export async function openLibrary({
   });
 
   const many = { store, records, catalog };
-  const linkOf = (snapshotId: string) => `${base()}/s/${snapshotId}`;
-  const snapshotAnswer = (record: SnapshotRecord): SnapshotAnswer => {
-    const progress = queue?.progressOf(record.id);
-    return { ...record, link: linkOf(record.id), ...(progress ? { progress } : {}) };
-  };
-  const listedAnswer = (listed: ListedLink & Pick<LinkAnswer, 'excerpt'>): LinkAnswer =>
-    listed.snapshot ? { ...listed, link: linkOf(listed.snapshot.id) } : listed;
-
-  async function linkAnswer(link: LinkRecord): Promise<Result<LinkAnswer>> {
-    const newest = link.snapshotIds[link.snapshotIds.length - 1];
-    const snapshot = newest === undefined ? ok(undefined) : await records.snapshots.read(newest);
-    if (!snapshot.ok || !snapshot.value) return ok(link);
-    const { id, status, visibility, artifacts } = snapshot.value;
-    return ok({
-      ...link,
-      link: linkOf(id),
-      snapshot: { id, status, visibility, hasThumbnail: artifacts.thumbnail !== undefined },
-    });
-  }
-
-  async function knownSnapshot(id: string): Promise<Result<SnapshotRecord>> {
-    const found = await records.snapshots.read(id);
-    if (!found.ok) return found;
-    return found.value ? ok(found.value) : fail('not-found', 'There is no such snapshot.');
-  }
+  const { addressOf, knownSnapshot, ofSnapshot, ofLink, ofListed } = createAnswers(records, base, (id) =>
+    queue?.progressOf(id),
+  );
 
   async function changeLink(id: string, change: LinkChange): Promise<Result<LinkAnswer>> {
     const written = await records.links.update(id, (link) =>
@@ -153,7 +131,7 @@ export async function openLibrary({
     );
     if (!written.ok) return written;
     await catalog.poke(id);
-    return await linkAnswer(written.value);
+    return await ofLink(written.value);
   }
 
   async function saveAndQueue(request: SaveRequest): Promise<Result<Saved>> {
@@ -169,27 +147,27 @@ export async function openLibrary({
   return {
     async save(request) {
       const saved = await saveAndQueue(request);
-      return saved.ok ? ok(snapshotAnswer(saved.value.snapshot)) : saved;
+      return saved.ok ? ok(ofSnapshot(saved.value.snapshot)) : saved;
     },
 
     uploads: {
       ...uploads,
       async take(id) {
         const taken = await uploads.take(id);
-        return taken.ok ? ok(snapshotAnswer(taken.value)) : taken;
+        return taken.ok ? ok(ofSnapshot(taken.value)) : taken;
       },
     },
 
     async snapshot(id) {
       await queue?.refresh?.(id);
       const found = await knownSnapshot(id);
-      return found.ok ? ok(snapshotAnswer(found.value)) : found;
+      return found.ok ? ok(ofSnapshot(found.value)) : found;
     },
 
     async settledSnapshot(id, signal) {
       await queue?.settled(id, signal);
       const found = await knownSnapshot(id);
-      return found.ok ? ok(snapshotAnswer(found.value)) : found;
+      return found.ok ? ok(ofSnapshot(found.value)) : found;
     },
 
     async retry(id) {
@@ -197,7 +175,7 @@ export async function openLibrary({
       if (!queued.ok) return queued;
       await queue?.add(id);
       await catalog.poke(queued.value.linkId);
-      return ok(snapshotAnswer(queued.value));
+      return ok(ofSnapshot(queued.value));
     },
 
     async deleteSnapshot(id) {
@@ -220,13 +198,13 @@ export async function openLibrary({
       const found = await records.links.read(id);
       if (!found.ok) return found;
       return found.value && !found.value.purgedAt
-        ? await linkAnswer(found.value)
+        ? await ofLink(found.value)
         : fail('not-found', 'There is no such link.');
     },
 
     async versions(linkId) {
       const found = await versionsOf({ store, records }, linkId);
-      return found.ok ? ok(found.value.map(snapshotAnswer)) : found;
+      return found.ok ? ok(found.value.map(ofSnapshot)) : found;
     },
     diff: (ids) => diffVersions({ store, records }, ids),
     diffPicture: (ids) => diffPicture({ store, records }, ids),
@@ -234,7 +212,7 @@ export async function openLibrary({
     async links(query) {
       const found = await catalog.links(query);
       if (!found.ok) return found;
-      return ok({ ...found.value, links: found.value.links.map(listedAnswer) });
+      return ok({ ...found.value, links: found.value.links.map(ofListed) });
     },
 
     async editLink(id, patch, rev) {
@@ -271,7 +249,7 @@ export async function openLibrary({
     exportLinks: ({ format, tag }) =>
       writeLinks(allLinks({ store, records }, tag), format, ({ snapshotIds }) => {
         const newest = snapshotIds[snapshotIds.length - 1];
-        return newest === undefined ? undefined : linkOf(newest);
+        return newest === undefined ? undefined : addressOf(newest);
       }),
 
     tags: () => catalog.tags(),
@@ -281,7 +259,7 @@ export async function openLibrary({
 
     async changes(since) {
       const found = await catalog.changes(since);
-      return found.ok ? ok({ ...found.value, links: found.value.links.map(listedAnswer) }) : found;
+      return found.ok ? ok({ ...found.value, links: found.value.links.map(ofListed) }) : found;
     },
 
     async openArtifact(id, name) {

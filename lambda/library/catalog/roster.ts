@@ -1,7 +1,7 @@
 import { SNAPSHOT_STATUSES } from '@stillpage/shared/schemas/snapshot.ts';
 import { createIdSlots } from './id-slots.ts';
-import { sortByTime } from './sort-by-time.ts';
 import { createTagPostings, type TagPostings } from './tag-postings.ts';
+import { createTimeOrder } from './time-order.ts';
 
 /** What the roster holds of a link; `saved` in milliseconds since 1970, 0 for one that nothing is left of. */
 export type RosterRow = {
@@ -48,8 +48,6 @@ const STATUS_MASK = 0x0f;
 const DELETED = 0x40;
 const PRESENT = 0x80;
 const FIRST_CAPACITY = 1024;
-/** Rows out of place up to which each is moved by itself. */
-const MOVES_MAX = 500;
 
 /** Links of a tag from which on, and as a share of all, the newest are looked through in place of the tag's own. */
 const WALKED_FROM = 5_000;
@@ -65,28 +63,14 @@ export function createRoster(): Roster {
   let tagLength = new Uint8Array(FIRST_CAPACITY);
   let pool = new Uint32Array(FIRST_CAPACITY * 4);
   let pooled = 0;
-  /** Live slots, oldest first; those in `loose` are not in it yet. */
-  let order = new Uint32Array(FIRST_CAPACITY);
-  let ordered = 0;
-  let loose: number[] = [];
 
   const compare = (a: number, b: number) => (saved[a] ?? 0) - (saved[b] ?? 0) || ids.compare(a, b);
+  /** Live slots. */
+  const order = createTimeOrder(() => saved, compare);
   const numbersOf = (slot: number) => {
     const start = tagStart[slot] ?? 0;
     return pool.subarray(start, start + (tagLength[slot] ?? 0));
   };
-
-  /** Where a slot is in the order, or would be put. */
-  function rank(slot: number): number {
-    let low = 0;
-    let high = ordered;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (compare(order[middle] ?? 0, slot) < 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
 
   function takeOut(slot: number): void {
     const before = state[slot] ?? 0;
@@ -94,37 +78,7 @@ export function createRoster(): Roster {
     state[slot] = 0;
     if (before & DELETED) return;
     tags.remove(slot, numbersOf(slot));
-    const waiting = loose.indexOf(slot);
-    if (waiting >= 0) {
-      loose.splice(waiting, 1);
-      return;
-    }
-    const at = rank(slot);
-    order.copyWithin(at, at + 1, ordered);
-    ordered -= 1;
-  }
-
-  function placeOne(slot: number): void {
-    const at = rank(slot);
-    if (ordered === order.length) order = larger(order);
-    order.copyWithin(at + 1, at, ordered);
-    order[at] = slot;
-    ordered += 1;
-  }
-
-  function settle(): void {
-    const fresh = loose;
-    loose = [];
-    if (fresh.length <= MOVES_MAX) {
-      for (const slot of fresh) placeOne(slot);
-      return;
-    }
-    const all = new Uint32Array(ordered + fresh.length);
-    all.set(order.subarray(0, ordered));
-    all.set(fresh, ordered);
-    sortByTime(all, saved, ids.compare);
-    ordered = all.length;
-    order = all;
+    order.remove(slot);
   }
 
   function grow(slot: number): void {
@@ -151,7 +105,7 @@ export function createRoster(): Roster {
     }
     if (row.deleted) return;
     tags.add(slot, numbersOf(slot));
-    loose.push(slot);
+    order.add(slot);
   }
 
   type Wanted = { readonly status: number; readonly trash: boolean; readonly under: ReadonlySet<number>[] };
@@ -180,7 +134,7 @@ export function createRoster(): Roster {
       if (!fewest || slots.length < fewest.length) fewest = slots;
     }
     // A tag on most links is met soon on the way from the newest.
-    return fewest && fewest.length > WALKED_FROM && fewest.length > ordered * WALKED_SHARE
+    return fewest && fewest.length > WALKED_FROM && fewest.length > order.settled() * WALKED_SHARE
       ? undefined
       : fewest;
   }
@@ -192,9 +146,9 @@ export function createRoster(): Roster {
       const slot = ids.find(id);
       if (slot !== undefined) takeOut(slot);
     },
-    settle,
+    settle: order.settle,
     newest(filter, before, limit) {
-      settle();
+      order.settle();
       const wanted = wantedBy(filter);
       const isAfter = (slot: number) =>
         !before ||
@@ -203,8 +157,9 @@ export function createRoster(): Roster {
       const some = candidates(filter);
       const found: number[] = [];
       if (!some) {
-        for (let i = before ? endBefore(before) : ordered; i > 0 && found.length < limit; i -= 1) {
-          const slot = order[i - 1] ?? 0;
+        const from = before ? order.upTo(before.saved) : order.settled();
+        for (let i = from; i > 0 && found.length < limit; i -= 1) {
+          const slot = order.at(i - 1);
           if (isAfter(slot) && fits(slot, wanted)) found.push(slot);
         }
       } else {
@@ -233,20 +188,8 @@ export function createRoster(): Roster {
       const slot = ids.find(id);
       return slot === undefined ? [] : Array.from(numbersOf(slot), tags.spelling);
     },
-    live: () => ordered + loose.length,
+    live: order.size,
   };
-
-  /** How many in the order are at most as new as this. */
-  function endBefore(place: Place): number {
-    let low = 0;
-    let high = ordered;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((saved[order[middle] ?? 0] ?? 0) <= place.saved) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
 }
 
 function larger<T extends Float64Array | Uint32Array | Uint8Array>(array: T): T {
