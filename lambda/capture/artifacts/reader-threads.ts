@@ -9,6 +9,8 @@ const IDLE_MS = 10_000;
 const IDLE_MAX = 2;
 /** Read by one thread, in characters of HTML, some thirty pages: what they left behind in its heap goes with it. */
 const CHARACTERS_MAX = 6_000_000;
+/** A page longer than this is its reader's last one: it leaves more behind than is worth keeping for the next. */
+const LAST_PAGE_CHARACTERS = 1_000_000;
 
 /** A thread with the reader's libraries in it; it reads one page at a time. */
 export type ReaderThread = {
@@ -73,7 +75,8 @@ function startThread(): ReaderThread {
       return !hasEnded && characters < CHARACTERS_MAX;
     },
     async read(request) {
-      characters += request.html.length;
+      const { length } = request.html;
+      characters += length < LAST_PAGE_CHARACTERS ? length : CHARACTERS_MAX;
       const answer = new Promise<ReadableText>((resolve) => worker.once('message', resolve));
       worker.ref();
       worker.postMessage(request);

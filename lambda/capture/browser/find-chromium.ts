@@ -28,8 +28,8 @@ const INSTALLED = [
   '/usr/bin/google-chrome',
 ];
 
-/** Longest a browser may take to tell its version, in milliseconds. */
-const VERSION_TIMEOUT_MS = 30_000;
+/** Longest a browser may take to tell its version, in milliseconds: 30 s were too few for a machine with twenty times its work. */
+const VERSION_TIMEOUT_MS = 120_000;
 
 /** The named Chromium, else the one in STILLPAGE_CHROMIUM, else the shipped one, else an installed one. Throws with what to do. */
 export async function findChromium(named?: string): Promise<FoundChromium> {
@@ -61,6 +61,8 @@ async function shippedOrInstalled(): Promise<{ executable: string; libraries?: s
 async function versionOf(executable: string, libraries?: string): Promise<string> {
   const { stdout } = await promisify(execFile)(executable, ['--version'], {
     timeout: VERSION_TIMEOUT_MS,
+    // Asked politely it ends as if it had answered.
+    killSignal: 'SIGKILL',
     env: { PATH: process.env.PATH ?? '', ...(libraries ? { LD_LIBRARY_PATH: libraries } : {}) },
   });
   const version = /\d+\.\d+\.\d+\.\d+/.exec(stdout)?.[0];
