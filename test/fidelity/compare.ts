@@ -1,12 +1,14 @@
 import { freezePage } from '@stillpage/lambda/capture/freeze/freeze-page.ts';
 import type { Omission } from '@stillpage/shared/schemas/artifact.ts';
 import type { Browser, BrowserContext, Page } from 'puppeteer-core';
-import { compareLooks, IDENTICAL } from './compare-looks.ts';
+import { compareLooks, GOOD, IDENTICAL } from './compare-looks.ts';
 import { type Look, look, openLive, VIEW } from './look.ts';
 import type { StillServer } from './still-server.ts';
 
-/** A second look at a still whose first one differed, after so many milliseconds. */
+/** Between two looks at a page whose frames may not be drawn yet, in milliseconds. */
 const LATE_FRAMES_MS = 400;
+/** Longest for frames of other processes to be drawn, in milliseconds: a busy machine takes seconds. */
+const FRAMES_TIMEOUT_MS = 10_000;
 
 export type Comparison = {
   readonly name: string;
@@ -37,7 +39,7 @@ export async function compare(
   const context = await browser.createBrowserContext();
   try {
     const { page, recorder } = await openLive(context, url);
-    const live = await look(page);
+    const live = await lookWithFrames(page);
     const started = performance.now();
     const frozen = await freezePage(page, recorder.received, { sourceUrl: url, capturedAt: new Date() });
     const freezeMs = Math.round(performance.now() - started);
@@ -91,8 +93,9 @@ export async function compareOpened(
   await reader.goto(address, { waitUntil: 'load' });
   let still = await look(reader);
   let { differs, textSame } = compareLooks(live, still);
-  if (differs > IDENTICAL) {
-    // Frames of another process are drawn a little later than the page says it is loaded.
+  const until = performance.now() + FRAMES_TIMEOUT_MS;
+  // Frames of another process are drawn a little later than the page says it is loaded.
+  for (let more = differs > IDENTICAL; more; more = differs > GOOD && performance.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, LATE_FRAMES_MS));
     still = await look(reader);
     const later = compareLooks(live, still);
@@ -100,6 +103,19 @@ export async function compareOpened(
     textSame = later.textSame;
   }
   return { differs, textSame, stillLook: still };
+}
+
+/** A look at a page; one with frames is looked at until two looks are the same, since frames are drawn in their own time. */
+async function lookWithFrames(page: Page): Promise<Look> {
+  let last = await look(page);
+  const until = performance.now() + FRAMES_TIMEOUT_MS;
+  while (page.frames().length > 1 && performance.now() < until) {
+    const again = await look(page);
+    const same = compareLooks(last, again).differs === 0;
+    last = again;
+    if (same) break;
+  }
+  return last;
 }
 
 /** Opens the live page once more: what it differs in from its first look is its own doing. */
@@ -111,7 +127,7 @@ export async function compareLive(
   const context = await browser.createBrowserContext();
   try {
     const { page, recorder } = await openLive(context, url);
-    const again = await look(page);
+    const again = await lookWithFrames(page);
     await recorder.close();
     return compareLooks(first, again);
   } finally {
