@@ -28,11 +28,15 @@ export async function look(page: Page): Promise<Look> {
   // Decoded pictures and settled fonts; the first screenshot may come before either.
   await page.screenshot({ optimizeForSpeed: true });
   await new Promise((resolve) => setTimeout(resolve, 60));
-  const { cssContentSize } = await (await page.createCDPSession()).send('Page.getLayoutMetrics');
+  const metrics = await (await page.createCDPSession()).send('Page.getLayoutMetrics');
+  const { cssContentSize, cssLayoutViewport } = metrics;
   const height = Math.max(1, Math.min(Math.ceil(cssContentSize.height), FULL_MAX_HEIGHT));
   const clip = { x: 0, y: 0, width: Math.max(1, cssContentSize.width), height };
+  // A picture beyond the window makes that 1 x 1 px for a moment, and a page may choose other pictures for that.
+  const captureBeyondViewport =
+    height > cssLayoutViewport.clientHeight || clip.width > cssLayoutViewport.clientWidth;
   const full = Buffer.from(
-    await page.screenshot({ type: 'png', clip, captureBeyondViewport: true, optimizeForSpeed: true }),
+    await page.screenshot({ type: 'png', clip, captureBeyondViewport, optimizeForSpeed: true }),
   );
   // The window last: the larger one of the whole page makes some pages scroll their menus.
   const viewport = Buffer.from(await page.screenshot({ type: 'png', optimizeForSpeed: true }));
