@@ -2,23 +2,9 @@ import type { Client } from '@stillpage/shared/client.ts';
 import { type ErrorCode, fail, failure, ok } from '@stillpage/shared/errors.ts';
 import type { SnapshotAnswer } from '@stillpage/shared/schemas/snapshot.ts';
 import { beforeEach, expect, test, vi } from 'vitest';
+import { stored } from './browser-in-a-map.ts';
 
-// The one part that cannot run here is the browser's own storage; it is kept in a map with the same promises.
-const stored = vi.hoisted(() => new Map<string, unknown>());
-vi.mock('../browser.ts', () => ({
-  default: {
-    storage: {
-      local: {
-        get: async (key: string | null) =>
-          structuredClone(Object.fromEntries([...stored].filter(([name]) => key === null || name === key))),
-        set: async (items: Record<string, unknown>) => {
-          for (const [key, value] of Object.entries(items)) stored.set(key, structuredClone(value));
-        },
-        remove: async (key: string) => void stored.delete(key),
-      },
-    },
-  },
-}));
+vi.mock('../browser.ts', () => import('./browser-in-a-map.ts'));
 
 const deliver = await import('./deliver.ts');
 const { isDue, postponed } = deliver;

@@ -2,23 +2,7 @@ import type { Client } from '@stillpage/shared/client.ts';
 import { fail, ok } from '@stillpage/shared/errors.ts';
 import { expect, test, vi } from 'vitest';
 
-const stored = vi.hoisted(() => new Map<string, unknown>());
-vi.mock('../browser.ts', () => ({
-  default: {
-    storage: {
-      local: {
-        get: async (key: string | null) =>
-          Object.fromEntries([...stored].filter(([name]) => key === null || name === key)),
-        set: async (items: object) => {
-          for (const [key, value] of Object.entries(items)) stored.set(key, value);
-        },
-        remove: async (keys: string | string[]) => {
-          for (const key of [keys].flat()) stored.delete(key);
-        },
-      },
-    },
-  },
-}));
+vi.mock('../browser.ts', () => import('./browser-in-a-map.ts'));
 const { editedTags, joined, putEdit, readAllEdits } = await import('./edits.ts');
 const { deliverEdits } = await import('./deliver-edits.ts');
 

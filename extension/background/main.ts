@@ -6,13 +6,13 @@ import { requestFor, viewOf, type Wish } from '../page-request.ts';
 import { linksById } from '../replica/read-links.ts';
 import { loadSearchText, searchIds } from '../replica/search-text.ts';
 import { readSettings, SETTINGS_KEY, type Settings } from '../settings.ts';
-import { makeDue, runWhenDue } from './due-soon.ts';
+import { makeDue } from './due-soon.ts';
 import { isEditKey } from './edits.ts';
 import { createMenus, wishOf } from './menus.ts';
 import { isOutboxKey, putInOutbox } from './outbox.ts';
 import { followTabs } from './saved-badge.ts';
 import { shutStorage } from './shut-storage.ts';
-import { work as deliverAndFollow, replica, WORK_ALARM } from './work.ts';
+import { replica, WORK_ALARM, work } from './work.ts';
 
 /** Suggestions in the address bar. */
 const OMNIBOX_MAX = 6;
@@ -89,14 +89,6 @@ browser.runtime.onMessage.addListener(
     return true;
   },
 );
-
-async function work(): Promise<void> {
-  try {
-    await deliverAndFollow();
-  } finally {
-    await runWhenDue(() => void work());
-  }
-}
 
 async function workAnew(): Promise<void> {
   await makeDue();

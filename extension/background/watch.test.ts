@@ -2,24 +2,9 @@ import type { Client } from '@stillpage/shared/client.ts';
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 import type { SnapshotAnswer, SnapshotStatus } from '@stillpage/shared/schemas/snapshot.ts';
 import { beforeEach, expect, test, vi } from 'vitest';
+import { stored } from './browser-in-a-map.ts';
 
-const stored = vi.hoisted(() => new Map<string, unknown>());
-vi.mock('../browser.ts', () => ({
-  default: {
-    storage: {
-      local: {
-        get: async (key: string | null) =>
-          Object.fromEntries([...stored].filter(([name]) => key === null || name === key)),
-        set: async (items: object) => {
-          for (const [key, value] of Object.entries(items)) stored.set(key, value);
-        },
-        remove: async (key: string) => {
-          stored.delete(key);
-        },
-      },
-    },
-  },
-}));
+vi.mock('../browser.ts', () => import('./browser-in-a-map.ts'));
 const { lookAfterWatched } = await import('./watch.ts');
 const { readWatched, watchSnapshot } = await import('./watched.ts');
 

@@ -13,6 +13,7 @@ import { showBadge } from './badge.ts';
 import { isForBackendInUse } from './bound-to.ts';
 import { deliverOutbox } from './deliver.ts';
 import { deliverEdits } from './deliver-edits.ts';
+import { runWhenDue } from './due-soon.ts';
 import { readEdits } from './edits-to-send.ts';
 import { readOutbox } from './outbox.ts';
 import { readPages } from './read-pages.ts';
@@ -58,6 +59,7 @@ export async function work(): Promise<void> {
     await follow.run();
   } finally {
     await setAlarm();
+    await runWhenDue(() => void work());
   }
 }
 

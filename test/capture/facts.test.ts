@@ -1,13 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createCapturer } from '@stillpage/lambda/capture/capturer.ts';
-import type { Capturer } from '@stillpage/lambda/capture/contract.ts';
+import type { RequestListener } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { picture } from '../site/picture.ts';
 import { captureOnce } from './capture-once.ts';
+import { type PageCaptures, startPageCaptures } from './page-captures.ts';
 
 const chinese = '冬天的港口很安静，船都停在岸边，只有海鸥还在飞。'.repeat(12);
 const english = 'The harbour is quiet in winter, and the boats lie along the quay. '.repeat(12);
@@ -20,32 +15,19 @@ const PAGES: Record<string, string> = {
 };
 
 describe('what a page says of itself', () => {
-  const workDir = mkdtempSync(join(tmpdir(), 'stillpage-facts-'));
-  const server = createServer((request, response) => {
+  const answer: RequestListener = (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://page');
     const html = PAGES[pathname];
     if (pathname === '/lead.png')
       response.writeHead(200, { 'content-type': 'image/png' }).end(picture(40, 30, 'cc2200'));
     else response.writeHead(html ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' }).end(html);
-  });
-  let capturer: Capturer;
-  let origin = '';
-
+  };
+  let pages: PageCaptures;
   beforeAll(async () => {
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    origin = `http://127.0.0.1:${port}`;
-    capturer = await createCapturer({
-      workDir,
-      allowNetwork: [{ address: [127, 0, 0, 1], bits: 32, port }],
-    });
+    pages = await startPageCaptures(answer);
   });
-
   afterAll(async () => {
-    await capturer?.close();
-    server.close();
-    server.closeAllConnections();
-    rmSync(workDir, { recursive: true });
+    await pages?.close();
   });
 
   test.concurrent.each([
@@ -83,9 +65,11 @@ describe('what a page says of itself', () => {
       },
     ],
   ])('%s', async (path, facts) => {
-    const { page, text } = await captureOnce(capturer, `${origin}${path}`, { wanted: ['still', 'text'] });
+    const { page, text } = await captureOnce(pages.capturer, `${pages.origin}${path}`, {
+      wanted: ['still', 'text'],
+    });
 
-    expect(page).toMatchObject({ ...facts, image: `${origin}${facts.image}` });
+    expect(page).toMatchObject({ ...facts, image: `${pages.origin}${facts.image}` });
     expect(text).toMatch(/^# /);
   });
 });

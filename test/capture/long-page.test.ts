@@ -1,13 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createCapturer } from '@stillpage/lambda/capture/capturer.ts';
-import type { Capturer } from '@stillpage/lambda/capture/contract.ts';
+import type { RequestListener } from 'node:http';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { captureOnce } from './capture-once.ts';
+import { type PageCaptures, startPageCaptures } from './page-captures.ts';
 
 /** Each stripe says by its red how far down it is. */
 const STRIPES = 40;
@@ -30,30 +25,22 @@ const PAGES: Record<string, string> = {
   '/as-tall-as-the-window': `<div style="height:100vh;margin-bottom:200px;background:#f0f"></div>${stripes(STRIPES - 1)}`,
 };
 
-const workDir = mkdtempSync(join(tmpdir(), 'stillpage-long-'));
-const server = createServer((request, response) => {
+const answer: RequestListener = (request, response) => {
   const body = PAGES[request.url ?? ''];
   response
     .writeHead(body ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' })
     .end(`<!doctype html><title>Long</title><style>body{margin:0}</style>${body}`);
-});
-let capturer: Capturer;
-let origin = '';
-
+};
+let pages: PageCaptures;
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  origin = `http://127.0.0.1:${port}`;
-  capturer = await createCapturer({ workDir, allowNetwork: [{ address: [127, 0, 0, 1], bits: 32, port }] });
+  pages = await startPageCaptures(answer);
 });
 afterAll(async () => {
-  await capturer?.close();
-  server.close();
-  rmSync(workDir, { recursive: true });
+  await pages?.close();
 });
 
 test.each(Object.keys(PAGES))('the columns of %s show the page as its own window does', async (path) => {
-  const { files, status } = await captureOnce(capturer, origin + path, {
+  const { files, status } = await captureOnce(pages.capturer, pages.origin + path, {
     wanted: ['still', 'screenshot', 'thumbnail'],
     timeoutMs: 60_000,
   });

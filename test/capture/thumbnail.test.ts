@@ -1,13 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createCapturer } from '@stillpage/lambda/capture/capturer.ts';
-import type { Capturer } from '@stillpage/lambda/capture/contract.ts';
+import type { RequestListener } from 'node:http';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { captureOnce } from './capture-once.ts';
+import { type PageCaptures, startPageCaptures } from './page-captures.ts';
 
 const words = 'The boats lie along the quay and nobody is about. '.repeat(60);
 /** Content is red, what is not the content is blue. */
@@ -38,29 +33,16 @@ const PAGES: Record<string, string> = {
 };
 
 describe('a thumbnail', () => {
-  const workDir = mkdtempSync(join(tmpdir(), 'stillpage-thumbnail-'));
-  const server = createServer((request, response) => {
+  const answer: RequestListener = (request, response) => {
     const html = PAGES[request.url ?? ''];
     response.writeHead(html ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' }).end(html);
-  });
-  let capturer: Capturer;
-  let origin = '';
-
+  };
+  let pages: PageCaptures;
   beforeAll(async () => {
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    origin = `http://127.0.0.1:${port}`;
-    capturer = await createCapturer({
-      workDir,
-      allowNetwork: [{ address: [127, 0, 0, 1], bits: 32, port }],
-    });
+    pages = await startPageCaptures(answer);
   });
-
   afterAll(async () => {
-    await capturer?.close();
-    server.close();
-    server.closeAllConnections();
-    rmSync(workDir, { recursive: true });
+    await pages?.close();
   });
 
   test.concurrent.each([
@@ -73,7 +55,7 @@ describe('a thumbnail', () => {
     ['/documentation', 0.2, 0.5],
     ['/application', 0.9, 1],
   ])('of %s shows the content: blue between %f and %f', async (path, least, most) => {
-    const { files, status, still } = await captureOnce(capturer, `${origin}${path}`, {
+    const { files, status, still } = await captureOnce(pages.capturer, `${pages.origin}${path}`, {
       wanted: ['still', 'screenshot', 'thumbnail'],
     });
 
@@ -89,7 +71,9 @@ describe('a thumbnail', () => {
   });
 
   test('alone, without a screenshot, shows the same', async () => {
-    const { files } = await captureOnce(capturer, `${origin}/advertisement`, { wanted: ['thumbnail'] });
+    const { files } = await captureOnce(pages.capturer, `${pages.origin}/advertisement`, {
+      wanted: ['thumbnail'],
+    });
 
     expect(await blueShare(files.get('thumbnail')?.bytes)).toBeLessThan(0.1);
   });

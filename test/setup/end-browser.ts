@@ -1,3 +1,4 @@
+import { killGroup } from '@stillpage/lambda/capture/browser/work-folder.ts';
 import type { Browser } from 'puppeteer-core';
 
 /** Longest that a browser may take to close by itself, in milliseconds: a quiet machine takes 0.3 s. */
@@ -21,13 +22,8 @@ export async function endBrowser(browser: Browser | undefined): Promise<void> {
 /** Kills every process of a browser at once, as a crash or a power cut would. */
 export function killBrowser(browser: Browser): void {
   const leader = browser.process()?.pid;
-  if (leader === undefined) return;
-  try {
-    // Puppeteer makes each browser the leader of a process group of its own.
-    process.kill(-leader, 'SIGKILL');
-  } catch {
-    browser.process()?.kill('SIGKILL');
-  }
+  // Puppeteer makes each browser the leader of a process group of its own.
+  if (leader !== undefined) killGroup(leader);
 }
 
 async function within(promise: Promise<unknown>, milliseconds: number): Promise<boolean> {

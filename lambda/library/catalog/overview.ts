@@ -49,7 +49,7 @@ export async function readOverview(generation: Generation): Promise<Overview> {
     roster,
     tags: roster.tags,
     recent: new Map(),
-    unmerged: createUnmerged(undefined),
+    unmerged: createUnmerged(),
     rows: 0,
     written: 0,
     isSearchable: true,

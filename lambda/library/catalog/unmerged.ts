@@ -21,9 +21,9 @@ export type Unmerged = {
   lose(): void;
 };
 
-/** `first` are the rows that the index has not taken in so far; undefined when it is not known which they are. */
-export function createUnmerged(first: readonly SearchedRow[] | undefined): Unmerged {
-  let rows: Map<string, SearchedRow> | undefined = new Map();
+/** It is not known which rows they are until one settles it. */
+export function createUnmerged(): Unmerged {
+  let rows: Map<string, SearchedRow> | undefined;
   let characters = 0;
 
   function lose(): void {
@@ -45,8 +45,6 @@ export function createUnmerged(first: readonly SearchedRow[] | undefined): Unmer
     if (characters > CHARACTERS_MAX) lose();
   }
 
-  if (first) add(first);
-  else lose();
   return {
     rows: () => rows,
     add,
