@@ -1,4 +1,5 @@
 import { build, type Plugin } from 'vite';
+import { builtFiles } from './built-files.ts';
 
 /** What is put into a tab to freeze it is one classic script: a module could only come from an address that pages may ask for. */
 export function pageScript(entry: string): Plugin {
@@ -15,9 +16,9 @@ export function pageScript(entry: string): Plugin {
           lib: { entry, name: 'stillpageSeen', formats: ['iife'], fileName: () => 'freeze-frame.js' },
         },
       });
-      for (const bundle of Array.isArray(built) ? built : [built])
-        if ('output' in bundle)
-          this.emitFile({ type: 'asset', fileName: 'seen/freeze-frame.js', source: bundle.output[0].code });
+      for (const file of builtFiles(built))
+        if (file.type === 'chunk')
+          this.emitFile({ type: 'asset', fileName: 'seen/freeze-frame.js', source: file.code });
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { CrxPlugin } from '@crxjs/vite-plugin';
 import { build, type UserConfig } from 'vite';
 import type { Manifest } from '../manifest.ts';
+import { builtFiles } from './built-files.ts';
 
 /**
  * The popup, and the panel that shows the same, are built by themselves into one script. What they share with the
@@ -21,14 +22,12 @@ export function popupPages(manifest: Manifest, pages: UserConfig & { readonly ro
           },
         },
       });
-      for (const bundle of Array.isArray(built) ? built : [built])
-        if ('output' in bundle)
-          for (const file of bundle.output)
-            this.emitFile({
-              type: 'asset',
-              fileName: file.fileName,
-              source: file.type === 'chunk' ? file.code : file.source,
-            });
+      for (const file of builtFiles(built))
+        this.emitFile({
+          type: 'asset',
+          fileName: file.fileName,
+          source: file.type === 'chunk' ? file.code : file.source,
+        });
     },
     // In the order of the manifest as it is written.
     renderCrxManifest: (built) => ({

@@ -1,12 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createCapturer } from '@stillpage/lambda/capture/capturer.ts';
-import type { Capturer } from '@stillpage/lambda/capture/contract.ts';
+import type { RequestListener } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { captureOnce } from './capture-once.ts';
+import { type PageCaptures, startPageCaptures } from './page-captures.ts';
 
 const FIXED = 'style="position:fixed;left:0;right:0;bottom:0;background:#eee;padding:20px;z-index:9"';
 const article = (rest: string) =>
@@ -55,35 +50,23 @@ const PAGES: Record<string, string> = {
 };
 
 describe('consent banners', () => {
-  const workDir = mkdtempSync(join(tmpdir(), 'stillpage-consent-'));
-  let port = 0;
-  const server = createServer((request, response) => {
+  const answer: RequestListener = (request, response) => {
     const html = PAGES[new URL(request.url ?? '/', 'http://page').pathname] ?? '';
     response
       .writeHead(html ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' })
-      .end(html.replace('PORT', String(port)));
-  });
-  let capturer: Capturer;
+      .end(html.replace('PORT', String(request.socket.localPort)));
+  };
+  let pages: PageCaptures;
 
   beforeAll(async () => {
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    port = (server.address() as AddressInfo).port;
-    capturer = await createCapturer({
-      workDir,
-      allowNetwork: [{ address: [127, 0, 0, 1], bits: 32, port }],
-      resolver: async () => ['127.0.0.1'],
-    });
+    pages = await startPageCaptures(answer, { resolver: async () => ['127.0.0.1'] });
   });
-
   afterAll(async () => {
-    await capturer?.close();
-    server.close();
-    server.closeAllConnections();
-    rmSync(workDir, { recursive: true });
+    await pages?.close();
   });
 
   const capture = (path: string, consent?: 'dismiss') =>
-    captureOnce(capturer, `http://site.test:${port}${path}`, {
+    captureOnce(pages.capturer, `http://site.test:${pages.port}${path}`, {
       wanted: ['still'],
       ...(consent ? { consent } : {}),
     });

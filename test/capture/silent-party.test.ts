@@ -1,47 +1,35 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createCapturer } from '@stillpage/lambda/capture/capturer.ts';
-import type { Capturer } from '@stillpage/lambda/capture/contract.ts';
+import type { RequestListener } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { captureOnce } from './capture-once.ts';
+import { type PageCaptures, startPageCaptures } from './page-captures.ts';
 
 const WORDS = 'Words of the page itself. '.repeat(20);
-const workDir = mkdtempSync(join(tmpdir(), 'stillpage-silent-'));
-let server: Server;
-let port = 0;
-let capturer: Capturer;
+const answer: RequestListener = (request, response) => {
+  const port = request.socket.localPort;
+  const silent = `http://localhost:${port}/never`;
+  const bodies: Record<string, string> = {
+    '/async': `<title>Async</title><p>${WORDS}</p><script async src="${silent}"></script><img src="${silent}?2" width="1" height="1">`,
+    '/blocking': `<title>Blocking</title><p>${WORDS}</p><script src="${silent}"></script><p id="last">after the script</p>`,
+    '/content': `<title>Content</title><p id="a">…</p><script>fetch('http://localhost:${port}/late').then(r=>r.text()).then(t=>{a.textContent=t})</script>`,
+  };
+  const path = new URL(request.url ?? '/', 'http://site').pathname;
+  if (path === '/late') {
+    response.writeHead(200, { 'access-control-allow-origin': '*' });
+    setTimeout(() => response.end('content of another site, late'), 3200);
+  } else if (bodies[path]) response.writeHead(200, { 'content-type': 'text/html' }).end(bodies[path]);
+  else if (path !== '/never') response.writeHead(404).end();
+};
+let pages: PageCaptures;
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    const silent = `http://localhost:${port}/never`;
-    const pages: Record<string, string> = {
-      '/async': `<title>Async</title><p>${WORDS}</p><script async src="${silent}"></script><img src="${silent}?2" width="1" height="1">`,
-      '/blocking': `<title>Blocking</title><p>${WORDS}</p><script src="${silent}"></script><p id="last">after the script</p>`,
-      '/content': `<title>Content</title><p id="a">…</p><script>fetch('http://localhost:${port}/late').then(r=>r.text()).then(t=>{a.textContent=t})</script>`,
-    };
-    const path = new URL(request.url ?? '/', 'http://site').pathname;
-    if (path === '/late') {
-      response.writeHead(200, { 'access-control-allow-origin': '*' });
-      setTimeout(() => response.end('content of another site, late'), 3200);
-    } else if (pages[path]) response.writeHead(200, { 'content-type': 'text/html' }).end(pages[path]);
-    else if (path !== '/never') response.writeHead(404).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  ({ port } = server.address() as AddressInfo);
-  capturer = await createCapturer({ workDir, allowNetwork: [{ address: [127, 0, 0, 1], bits: 32, port }] });
+  pages = await startPageCaptures(answer);
 });
 afterAll(async () => {
-  await capturer.close();
-  server.closeAllConnections();
-  server.close();
-  rmSync(workDir, { recursive: true, force: true });
+  await pages?.close();
 });
 
 const still = (path: string) =>
-  captureOnce(capturer, `http://127.0.0.1:${port}${path}`, { wanted: ['still'], timeoutMs: 60_000 });
+  captureOnce(pages.capturer, pages.origin + path, { wanted: ['still'], timeoutMs: 60_000 });
 
 test('a third party that never answers does not make the still wait for it', async () => {
   const captured = await still('/async');

@@ -1,17 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createCapturer } from '@stillpage/lambda/capture/capturer.ts';
-import type { Capturer } from '@stillpage/lambda/capture/contract.ts';
 import { storeArtifact } from '@stillpage/lambda/library/artifacts.ts';
 import { openFolderStore } from '@stillpage/lambda/store/folder-store.ts';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { captureOnce } from './capture-once.ts';
+import { type PageCaptures, startPageCaptures } from './page-captures.ts';
 
 /** A photograph as hard to pack as one: noise. */
 const photograph = (width: number, height: number) =>
@@ -29,14 +27,13 @@ describe('the size of a still as it is stored', () => {
   const folder = mkdtempSync(join(tmpdir(), 'stillpage-size-'));
   const bodies = new Map<string, { readonly type: string; readonly bytes: Buffer }>();
   const served = new Map<string, number>();
-  const server = createServer((request, response) => {
+  const answer: RequestListener = (request, response) => {
     const url = request.url ?? '';
     const body = bodies.get(url);
     if (body) served.set(url, body.bytes.length);
     response.writeHead(body ? 200 : 404, { 'content-type': body?.type ?? 'text/plain' }).end(body?.bytes);
-  });
-  let capturer: Capturer;
-  let origin = '';
+  };
+  let pages: PageCaptures;
 
   beforeAll(async () => {
     const html = (body: string) =>
@@ -67,25 +64,17 @@ describe('the size of a still as it is stored', () => {
         `<div class="hero">a</div>${`<img src="/0.jpg" alt=""><div class="hero">b</div>${pictures}`.repeat(6)}<p>${words(50)}</p>`,
       ),
     );
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    origin = `http://127.0.0.1:${port}`;
-    capturer = await createCapturer({
-      workDir: join(folder, 'work'),
-      allowNetwork: [{ address: [127, 0, 0, 1], bits: 32, port }],
-    });
+    pages = await startPageCaptures(answer);
   });
 
   afterAll(async () => {
-    await capturer?.close();
-    server.close();
-    server.closeAllConnections();
+    await pages?.close();
     rmSync(folder, { recursive: true });
   });
 
   test.each(['/pictures', '/article', '/repeated'])('of %s is no more than its resources', async (path) => {
     served.clear();
-    const { files, status } = await captureOnce(capturer, origin + path, { wanted: ['still'] });
+    const { files, status } = await captureOnce(pages.capturer, pages.origin + path, { wanted: ['still'] });
     const resources = [...served.values()].reduce((sum, bytes) => sum + bytes, 0);
     const store = await openFolderStore(join(folder, 'library'));
     const still = files.get('still');
