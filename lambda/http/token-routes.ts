@@ -4,6 +4,7 @@ import { type TokenAnswer, tokenRequestSchema } from '@stillpage/shared/schemas/
 import type { Hono } from 'hono';
 import type { TokenHolder, TokenRecord, Tokens } from '../library/tokens.ts';
 import { failureAnswer, resultAnswer } from './answers.ts';
+import { doneAnswer } from './path-ids.ts';
 import { parseBody } from './request-body.ts';
 
 const DAY_MS = 86_400_000;
@@ -50,8 +51,7 @@ export function addTokenRoutes(app: Hono, { tokens, holderOf, base }: TokenRoute
   });
   app.delete('/tokens/:id', async (context) => {
     const id = hashOf(context.req.param('id'));
-    const revoked = id.ok ? await tokens.revoke(id.value) : id;
-    return revoked.ok ? new Response(null, { status: 204 }) : failureAnswer(revoked.error);
+    return doneAnswer(id.ok ? await tokens.revoke(id.value) : id);
   });
 }
 

@@ -1,28 +1,22 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type RunningServer, startServer } from '@stillpage/lambda/entries/serve.ts';
 import { parseConnectString } from '@stillpage/shared/connect-string.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type FreshServer, startFreshServer } from '../server/fresh-server.ts';
 import { runStillpage } from './run-stillpage.ts';
 
 /** Until a server has read the tokens again, on a busy machine. */
 const REFRESHED_MS = 30_000;
 
-let folder = '';
-let server: RunningServer;
+let server: FreshServer;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'stillpage-token-command-'));
-  const started = await startServer({ folder, port: 0 });
-  if (!started.ok) throw new Error(started.error.message);
-  server = started.value;
+  server = await startFreshServer();
 });
 afterAll(async () => {
   await server?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
-const command = (...args: string[]) => runStillpage(['token', ...args, '--folder', folder]);
+const command = (...args: string[]) => runStillpage(['token', ...args, '--folder', server.folder]);
 const statusOf = async (token: string, path = '/links', method = 'GET') =>
   (await fetch(server.url + path, { method, headers: { authorization: `Bearer ${token}` } })).status;
 const tokenIn = (stdout: string): string => {
@@ -51,11 +45,11 @@ test("this machine's token is rotated, and its commands go on with the new one",
   const fresh = tokenIn((await command('--rotate', own?.sha256.slice(0, 12) ?? '')).stdout);
 
   expect(fresh).not.toBe(old);
-  expect((await readFile(join(folder, 'local-token'), 'utf8')).trim()).toBe(fresh);
-  expect((await stat(join(folder, 'local-token'))).mode & 0o077).toBe(0);
+  expect((await readFile(join(server.folder, 'local-token'), 'utf8')).trim()).toBe(fresh);
+  expect((await stat(join(server.folder, 'local-token'))).mode & 0o077).toBe(0);
   await expect.poll(() => statusOf(old), { timeout: REFRESHED_MS }).toBe(401);
   expect(await statusOf(fresh)).toBe(200);
-  expect((await runStillpage(['list', '--folder', folder])).code).toBe(0);
+  expect((await runStillpage(['list', '--folder', server.folder])).code).toBe(0);
 });
 
 test.each([

@@ -1,24 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { findChromium } from '@stillpage/lambda/capture/browser/find-chromium.ts';
-import { type RunningServer, startServer } from '@stillpage/lambda/entries/serve.ts';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endBrowser } from '../setup/end-browser.ts';
+import { type FreshServer, startFreshServer } from './fresh-server.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)>';
 
-let folder = '';
 let browser: Browser;
-let server: RunningServer;
+let server: FreshServer;
 let page: Page;
 const complaints: string[] = [];
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'stillpage-access-'));
-  const started = await startServer({ folder, port: 0 });
-  if (!started.ok) throw new Error(started.error.message);
-  server = started.value;
+  server = await startFreshServer();
   const { executable, libraries } = await findChromium();
   browser = await puppeteer.launch({
     executablePath: executable,
@@ -35,7 +28,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await endBrowser(browser);
   await server?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 const names = () => page.$$eval('#list strong', (list) => list.map((one) => one.textContent).sort());

@@ -1,26 +1,21 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type RunningServer, startServer } from '@stillpage/lambda/entries/serve.ts';
 import { type Browser, type ElementHandle, launch, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findBrowser } from '../setup/browsers.mjs';
+import { type FreshServer, startFreshServer } from './fresh-server.ts';
 import { createSmallCapturer } from './small-capturer.ts';
 
 const HOSTILE = '<img src=x onerror="document.title=1">';
 
-let folder = '';
-let server: RunningServer;
+let server: FreshServer;
 let browser: Browser;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'stillpage-page-'));
   const capturer = createSmallCapturer((url) => ({
     title: `${HOSTILE} ${url}`,
     text: `春天的雾从江面升起 ${HOSTILE}`,
   }));
-  const started = await startServer({ folder, port: 0, capturer });
-  if (!started.ok) throw new Error(started.error.message);
-  server = started.value;
+  server = await startFreshServer({ capturer });
   for (const [path, tag] of [
     ['one', '城市'],
     ['two', HOSTILE],
@@ -50,7 +45,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await server?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 const titles = (page: Page) => page.$$eval('.card .title', (all) => all.map((one) => one.textContent ?? ''));
@@ -219,7 +213,7 @@ test('versions are listed, compared and deleted; links go to the trash and come 
 
 test('bookmarks come in from a file', async () => {
   const { page, problems, close } = await openLibrary();
-  const file = join(folder, 'bookmarks.txt');
+  const file = join(server.folder, 'bookmarks.txt');
   await writeFile(file, 'https://example.org/imported 导入的网页\njavascript:alert(1)\n');
   const field = await page.$('#file');
   await (field as ElementHandle<HTMLInputElement>).uploadFile(file);

@@ -1,22 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type RunningServer, startServer } from '@stillpage/lambda/entries/serve.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type FreshServer, startFreshServer } from './fresh-server.ts';
 import { createSmallCapturer } from './small-capturer.ts';
 
-let folder = '';
-let server: RunningServer;
+let server: FreshServer;
 let ids = { id: '', linkId: '' };
 /** Every call that the API describes; a unit test holds that description against the routes of the application. */
 let routes: readonly (readonly [method: string, path: string])[] = [];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'stillpage-routes-'));
   const capturer = createSmallCapturer(() => ({ title: 'A <b>title</b>', text: 'Words' }));
-  const started = await startServer({ folder, port: 0, capturer });
-  if (!started.ok) throw new Error(started.error.message);
-  server = started.value;
+  server = await startFreshServer({ capturer });
   const body = JSON.stringify({ url: 'https://example.org/' });
   ids = await (await ask('POST', '/snapshots', { body })).json();
   await ask('GET', `/snapshots/${ids.id}?wait=20`);
@@ -27,7 +20,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 function ask(method: string, path: string, init: RequestInit = {}): Promise<Response> {

@@ -1,18 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { findChromium } from '@stillpage/lambda/capture/browser/find-chromium.ts';
 import type { Capturer } from '@stillpage/lambda/capture/contract.ts';
-import { type RunningServer, startServer } from '@stillpage/lambda/entries/serve.ts';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endBrowser } from '../setup/end-browser.ts';
+import { type FreshServer, startFreshServer } from './fresh-server.ts';
 
-let folder = '';
 let browser: Browser;
-let server: RunningServer;
+let server: FreshServer;
 const asked: { url: string; headers: IncomingHttpHeaders }[] = [];
 const site = createServer((request, response) => {
   asked.push({ url: request.url ?? '', headers: request.headers });
@@ -23,7 +19,6 @@ const site = createServer((request, response) => {
 beforeAll(async () => {
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
-  folder = await mkdtemp(join(tmpdir(), 'stillpage-links-'));
   // As the freezer writes links, and as it never would.
   const still = `<!doctype html><title>Links</title>
 <a id="away" href="${origin}/away" target="_blank" rel="noopener noreferrer">away</a>
@@ -45,9 +40,7 @@ beforeAll(async () => {
     },
     async close() {},
   };
-  const started = await startServer({ folder, port: 0, capturer });
-  if (!started.ok) throw new Error(started.error.message);
-  server = started.value;
+  server = await startFreshServer({ capturer });
   const { executable, libraries } = await findChromium();
   browser = await puppeteer.launch({
     executablePath: executable,
@@ -60,7 +53,6 @@ afterAll(async () => {
   await server?.close();
   site.close();
   site.closeAllConnections();
-  await rm(folder, { recursive: true, force: true });
 });
 
 test('a link that is clicked in a still opens elsewhere and learns nothing; nothing else leads anywhere', async () => {

@@ -1,24 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type RunningServer, startServer } from '@stillpage/lambda/entries/serve.ts';
 import { newSnapshotId } from '@stillpage/shared/ids.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type FreshServer, startFreshServer } from './fresh-server.ts';
 
-let folder = '';
-let server: RunningServer;
+let server: FreshServer;
 
 // Without a browser: what is refused here must be refused before one starts.
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'stillpage-tokens-'));
   const limits = { wrongTokensPerMinute: 5, capturesPerHour: 4, capturesPerDay: 6 };
-  const started = await startServer({ folder, port: 0, limits });
-  if (!started.ok) throw new Error(started.error.message);
-  server = started.value;
+  server = await startFreshServer({ limits });
 });
 afterAll(async () => {
   await server?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 async function call(token: string, method: string, path: string, body?: unknown) {

@@ -1,13 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import type { Capturer } from '@stillpage/lambda/capture/contract.ts';
-import { type RunningServer, startServer } from '@stillpage/lambda/entries/serve.ts';
 import { ARTIFACT_PATHS } from '@stillpage/lambda/viewer/viewer.ts';
 import { ARTIFACT_FILES, type ArtifactName } from '@stillpage/shared/schemas/artifact.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type FreshServer, startFreshServer } from './fresh-server.ts';
 
 const HOSTILE = '</title><script>alert(1)</script>"\'><img src=x onerror=alert(2)>';
 const STILL = `<!doctype html><title>x</title><script>alert(1)</script>${'<p>静</p>'.repeat(500)}`;
@@ -53,17 +50,12 @@ const capturer: Capturer = {
   async close() {},
 };
 
-let folder = '';
-let server: RunningServer;
+let server: FreshServer;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'stillpage-viewer-'));
-  const started = await startServer({ folder, port: 0, capturer });
-  if (!started.ok) throw new Error(started.error.message);
-  server = started.value;
+  server = await startFreshServer({ capturer });
 });
 afterAll(async () => {
   await server?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 const authorization = () => ({ authorization: `Bearer ${server.token}` });
