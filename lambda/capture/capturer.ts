@@ -9,13 +9,13 @@ import { followLimits } from './browser/page-limits.ts';
 import { proveBrowser } from './browser/prove-browser.ts';
 import { defaultWorkFolder, wipeLeftovers } from './browser/work-folder.ts';
 import { captureBudget } from './capture-budget.ts';
-import type { CaptureState } from './capture-page.ts';
 import type { CaptureJob, CaptureOptions, CaptureOutcome, Capturer } from './contract.ts';
 import type { AllowedNetwork } from './egress-guard/allowed-network.ts';
 import type { Resolver } from './egress-guard/name-resolver.ts';
 import { createFetchMissing } from './fetch-missing.ts';
 import { capturedPage } from './page/captured-page.ts';
 import { before, deadlineIn } from './page/deadline.ts';
+import type { CaptureState } from './stages/capture-run.ts';
 import { createTurnstile } from './turnstile.ts';
 
 export type CapturerOptions = {
@@ -149,7 +149,17 @@ export async function createCapturer(options: CapturerOptions = {}): Promise<Cap
         crash ??= 'crashed';
         ending.abort();
       };
-      const work = capturePage(launched, chromium, job, captureOptions, budget, whole, state, onCrash, log);
+      const work = capturePage({
+        launched,
+        chromium,
+        job,
+        options: captureOptions,
+        budget,
+        whole,
+        state,
+        onCrash,
+        log,
+      });
       await before(whole, work);
       if (whole.signal.aborted) {
         caller.throwIfAborted();
