@@ -52,6 +52,7 @@ export function createClient({ base, token }: Connection, signal?: AbortSignal):
     headers?: Record<string, string>,
   ): Promise<Result<T>> {
     let response: Response;
+    let text: string;
     try {
       const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
       response = await fetch(base + path, {
@@ -67,11 +68,13 @@ export function createClient({ base, token }: Connection, signal?: AbortSignal):
         redirect: 'error',
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       });
+      // An answer that is cut off or drips until the time is up is no answer either.
+      text = await response.text();
     } catch {
       return fail('connection-failed', `No answer from ${base}.`);
     }
     if (response.status === 204) return ok(undefined as T);
-    const answer: unknown = await response.json().catch(() => undefined);
+    const answer = parsed(text);
     if (response.ok && isObject(answer) && (has === undefined || has in answer)) return ok(answer as T);
     const error = isObject(answer) && isObject(answer.error) ? answer.error : undefined;
     const told = typeof error?.message === 'string' ? error.message : undefined;
@@ -104,6 +107,14 @@ export function createClient({ base, token }: Connection, signal?: AbortSignal):
     suggestTags: (page) => call('tags', 'POST', '/tags/suggest', page),
     health: () => call('status', 'GET', '/health'),
   };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
