@@ -123,6 +123,27 @@ test('a backend that asks to wait is asked no more in this round, and not again 
   expect((await readOutbox())[0]?.nextAt).toBeGreaterThanOrEqual(before + 120_000);
 });
 
+test('of 500 saves that wait a round without a backend asks three times; when it is there each goes once, oldest first', async () => {
+  const ids = Array.from({ length: 500 }, (_, i) => String(i).padStart(26, '0'));
+  for (const [i, id] of ids.entries()) await putInOutbox({ ...request('1'), id }, i);
+  const nobody = vi.fn<Client['save']>(async () => fail('connection-failed'));
+  await deliverOutbox(answering(nobody), accept);
+  expect(nobody).toHaveBeenCalledTimes(3);
+  expect(await readOutbox()).toHaveLength(500);
+
+  await makeDue();
+  const sent: (string | undefined)[] = [];
+  await deliverOutbox(
+    answering(async ({ id }) => {
+      sent.push(id);
+      return taken(id);
+    }),
+    accept,
+  );
+  expect(sent).toEqual(ids);
+  expect(await readOutbox()).toEqual([]);
+});
+
 test('a save put off before the clock was set back is due', () => {
   const now = Date.UTC(2026, 10, 21);
   expect(isDue({ nextAt: now + 60_000 }, now)).toBe(false);

@@ -70,3 +70,22 @@ test('a time that no bookmark can have is left out, and the bookmark comes along
       .map((line) => JSON.parse(line).createdAt),
   ).toEqual(['2020-02-02T00:00:00.000Z', undefined, undefined, undefined, undefined]);
 });
+
+test('50,000 bookmarks in folders nested a thousand deep all come along, each with a tag that a backend takes', () => {
+  type Node = Parameters<typeof bookmarkLines>[0][number];
+  let folder: Node[] = [];
+  for (let depth = 0; depth < 1000; depth += 1) {
+    const pages = Array.from({ length: 50 }, (_, i) => ({
+      id: `${depth}-${i}`,
+      title: `第 ${i} 页`,
+      url: `https://example.org/${depth}/${i}`,
+    }));
+    folder = [...pages, { id: String(depth), title: `层 ${depth}`, children: folder }];
+  }
+  const { lines, count } = bookmarkLines(folder);
+  expect(count).toBe(50_000);
+  const all = lines.trim().split('\n');
+  expect(all).toHaveLength(50_000);
+  const tags = new Set<string>(all.flatMap((line) => JSON.parse(line).tags));
+  expect([...tags].filter((tag) => !parseTag(tag).ok)).toEqual([]);
+});
