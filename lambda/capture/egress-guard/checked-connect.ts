@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net';
-import { kindOfAddress, parseAddress } from './address-rules.ts';
+import { type AddressBytes, kindOfAddress, parseAddress } from './address-rules.ts';
 import { type AllowedNetwork, isAllowed } from './allowed-network.ts';
 import type { Resolver } from './name-resolver.ts';
+import { createIsOwn, type IsOwn } from './own-networks.ts';
 import { type RefusalKind, RefusedConnection } from './refusal.ts';
 
 /** Longest a name may take to resolve, in milliseconds: twice the usual resolver's own retry. */
@@ -23,12 +24,17 @@ export type CheckedConnect = (host: string, port: number) => Promise<Socket>;
 export function createCheckedConnect(
   networks: readonly AllowedNetwork[],
   resolver: Resolver,
+  isOwn: IsOwn = createIsOwn(),
 ): CheckedConnect {
   const resolved = new Map<string, Promise<readonly string[]>>();
+  const kindOf = (bytes: AddressBytes): string => {
+    const kind = kindOfAddress(bytes);
+    return kind === 'public' && isOwn(bytes) ? 'own network' : kind;
+  };
   const mayReach = (address: string, port: number): boolean => {
     const bytes = parseAddress(address);
     if (!bytes) return false;
-    return kindOfAddress(bytes) === 'public' || isAllowed(networks, bytes, port);
+    return kindOf(bytes) === 'public' || isAllowed(networks, bytes, port);
   };
 
   return async (host, port) => {
@@ -53,7 +59,7 @@ export function createCheckedConnect(
     }
     const open = addresses.filter((address) => mayReach(address, port));
     if (open.length === 0) {
-      const kinds = addresses.map((address) => kindOfAddress(parseAddress(address) ?? []));
+      const kinds = addresses.map((address) => kindOf(parseAddress(address) ?? []));
       throw refuse('blocked', `${[...new Set(kinds)].join(', ')} address`);
     }
     const socket = await openSocket(open, port, refuse);

@@ -4,6 +4,7 @@ import type { AllowedNetwork } from './allowed-network.ts';
 import { createCheckedConnect } from './checked-connect.ts';
 import { createForwardAgent, forwardRequest } from './forward-request.ts';
 import { openNameResolver, type Resolver } from './name-resolver.ts';
+import type { IsOwn } from './own-networks.ts';
 import { type Refusal, RefusedConnection } from './refusal.ts';
 import { Traffic } from './traffic.ts';
 
@@ -18,6 +19,8 @@ export type EgressGuardOptions = {
   readonly allowNetwork?: readonly AllowedNetwork[];
   /** For tests: answers names in place of the machine's resolver. */
   readonly resolver?: Resolver;
+  /** For tests: what is taken for the machine's own network in place of its interfaces. */
+  readonly isOwn?: IsOwn;
   readonly maxBytes?: number;
   /** The proof of the guard needs one origin of its own, in Lambda too; no capture ever sets this. */
   readonly forProof?: boolean;
@@ -41,7 +44,7 @@ export async function startEgressGuard(options: EgressGuardOptions = {}): Promis
   if (networks.length > 0 && !options.forProof && process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined)
     throw new Error('A network cannot be allowed inside AWS Lambda.');
   const names = openNameResolver();
-  const connectChecked = createCheckedConnect(networks, options.resolver ?? names.resolve);
+  const connectChecked = createCheckedConnect(networks, options.resolver ?? names.resolve, options.isOwn);
   const traffic = new Traffic(options.maxBytes ?? EGRESS_MAX_BYTES, EGRESS_MAX_SOCKETS);
   const clients = new Set<Socket>();
 
