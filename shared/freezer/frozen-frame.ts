@@ -61,7 +61,12 @@ export type FrozenFrame = {
 };
 
 /** What a frame needs to be told before it can be serialised, by address. */
-export type FrameNeeds = { readonly sheets: string[]; readonly sprites: string[] };
+export type FrameNeeds = {
+  readonly sheets: string[];
+  readonly sprites: string[];
+  /** A view transition is on its way: what is seen is no element, and only a picture can keep it. */
+  readonly transition: boolean;
+};
 
 /**
  * The texts asked for by `FrameNeeds`, decoded; addresses without a body are not in it. `false` is one that is there

@@ -10,6 +10,7 @@ import { eachSheetText } from './sheet-texts.page.ts';
 import { noteSkippedContent } from './skipped-content.page.ts';
 import { withoutFragment } from './style-sheets.page.ts';
 import { noteDeclaredProperties, scriptTypedProperties } from './typed-properties.page.ts';
+import { inViewTransition } from './view-transition.page.ts';
 import { writeDocument } from './write-document.page.ts';
 
 /**
@@ -124,7 +125,7 @@ function frameNeeds(dom: Dom): FrameNeeds {
       }
     }
   }
-  return { sheets: [...sheets], sprites: [...sprites] };
+  return { sheets: [...sheets], sprites: [...sprites], transition: inViewTransition(dom) };
 }
 
 function newFreezing(

@@ -8,6 +8,7 @@ import { writePortals } from './portals.page.ts';
 import { noteScriptFonts } from './script-fonts.page.ts';
 import { writePageScrollStart } from './scroll.page.ts';
 import { writeAdoptedSheets } from './style-sheets.page.ts';
+import { writeTransitionPicture } from './view-transition.page.ts';
 import { writeChildren, writeElement, writeShadowRoot } from './write-element.page.ts';
 import { writeHeadChild } from './write-head.page.ts';
 
@@ -110,6 +111,7 @@ function writeHtmlDocument(freezing: Freezing, root: Element): void {
   if (name === 'body') {
     writeWantedSymbols(freezing, document, html);
     writePageScrollStart(freezing, body);
+    writeTransitionPicture(freezing);
   }
   write(freezing, `</${name}></html>`);
 }

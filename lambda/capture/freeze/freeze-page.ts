@@ -18,6 +18,7 @@ import { registeredProperties } from './registered-properties.ts';
 import { createResources, type Resources } from './resources.ts';
 import { breachOf } from './seal-check.ts';
 import { FRAME_HEAD, stillHead, withDigest } from './still-head.ts';
+import { transitionPicture } from './transition-picture.ts';
 
 /** Largest still when the caller names no other, in bytes. */
 const STILL_MAX_BYTES = 64 * 1024 * 1024;
@@ -79,7 +80,9 @@ export async function freezePage(
     signal?.throwIfAborted();
     const needs = new Map<FrameWorld, Awaited<ReturnType<typeof prepare>>>();
     await Promise.all(
-      [...worlds.byId.values()].map(async (world) => needs.set(world, await prepare(world, resources))),
+      [...worlds.byId.values()].map(async (world) =>
+        needs.set(world, await prepare(world, worlds, resources)),
+      ),
     );
     clock('prepare');
     signal?.throwIfAborted();
@@ -185,9 +188,11 @@ async function allowScript(worlds: FrameWorlds, value: boolean): Promise<void> {
 }
 
 /** Lets a frame say which texts it needs to be serialised, and gets them. */
-async function prepare(world: FrameWorld, resources: Resources): Promise<FrameTexts> {
-  const needs = await callFreezer(world, 'prepare').catch(() => ({ sheets: [], sprites: [] }));
+async function prepare(world: FrameWorld, { main }: FrameWorlds, resources: Resources): Promise<FrameTexts> {
+  const nothing = { sheets: [], sprites: [], transition: false };
+  const needs = await callFreezer(world, 'prepare').catch(() => nothing);
   const texts: Record<string, string | false> = {};
+  if (needs.transition && world === main) Object.assign(texts, await transitionPicture(world));
   await Promise.all([
     ...needs.sheets.map(async (url) => {
       const text = await resources.text(url, 'stylesheet', 'utf-8');

@@ -32,6 +32,7 @@ const FILES = [
   'write-element',
   'portals',
   'browser-pages',
+  'view-transition',
   'write-document',
   'serialise-frame',
 ] as const;
