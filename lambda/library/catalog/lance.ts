@@ -2,7 +2,7 @@ import type { Connection, Table } from '@lancedb/lancedb';
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 
 /** Raised with every change of the columns or the index settings: an index of another version is built anew. */
-export const CATALOG_VERSION = 5;
+export const CATALOG_VERSION = 6;
 /** Bounds of the engine's caches, in bytes: without them they grow to gigabytes. */
 const INDEX_CACHE_BYTES = 96n * 1024n * 1024n;
 const METADATA_CACHE_BYTES = 48n * 1024n * 1024n;

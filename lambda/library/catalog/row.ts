@@ -67,7 +67,7 @@ export function rowOf(
     status: newest?.status ?? '',
     tags: link.tags,
     tag_keys: tagKeys(link.tags),
-    names: nameWords(`${names}\n${siteWord(link.url)}`),
+    names: [nameWords(names), siteWord(link.url)].filter((words) => words !== '').join(' '),
     words: searchWords([names, link.note, text.text].join('\n')),
     text: text.text.toWellFormed(),
     listed: JSON.stringify(listed),

@@ -4,7 +4,7 @@ import type { Generation } from './lance.ts';
 import type { Overview } from './overview.ts';
 import { type Hit, recentNeighbours, rowsInMemory } from './recent-hits.ts';
 import { siteWord } from './row.ts';
-import { searchWords } from './words.ts';
+import { isPiece, searchWords } from './words.ts';
 
 /** Neighbours of a page that are asked for their tags, of each kind. */
 const NEIGHBOURS = 40;
@@ -107,7 +107,7 @@ function tellingWords(text: string): string {
   const counts = new Map<string, number>();
   for (const word of searchWords(text).split(' ')) {
     const isLatin = /^[\p{Script=Latin}\d]+$/u.test(word);
-    if (word.length < (isLatin ? 4 : 2)) continue;
+    if (isPiece(word) || word.length < (isLatin ? 4 : 2)) continue;
     counts.set(word, (counts.get(word) ?? 0) + (isLatin ? Math.sqrt(word.length) / 2 : 1));
   }
   return [...counts]

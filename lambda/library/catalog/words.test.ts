@@ -21,7 +21,23 @@ test.each([
   ['👨‍👩‍👧 go🚀 👍🏽 ❤️ 🇯🇵🇩🇪', '👨 👩 👧 go 🚀 👍 ❤ 🇯🇵 🇩🇪'],
   ['𠮷野家', '𠮷野 野家'],
   ['“”—…', ''],
+  ['2026 h264 windows11 es2015', '2026 h264 windows11 es2015'],
+  ['12345 123456', '0·123 1·45· 0·123 1·456·'],
+  ['v=dQw4w9WgXcQ', 'v 0·dq 1·w4 2·w9 3·wg 4·xc 5·q·'],
 ])('%s is kept as %s', (text, words) => expect(searchWords(text)).toBe(words));
+
+test('a long number is found by itself alone, with the text around it whatever it is', () => {
+  const digits = fc.stringMatching(/^\d{5,16}$/);
+  fc.assert(
+    fc.property(digits, digits, (one, other) => {
+      const words = new Set(searchWords(`order ${one}, 每页`).split(' '));
+      const isFound = searchWords(other)
+        .split(' ')
+        .every((word) => words.has(word));
+      expect(isFound).toBe(one === other);
+    }),
+  );
+});
 
 test('every part of two or more letters of a text without spaces is found by its words', () => {
   const han = fc.array(fc.constantFrom(...'网页快照人工智能学习机器山水之间'), {

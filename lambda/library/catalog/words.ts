@@ -15,9 +15,22 @@ const SIGNED: readonly [RegExp, string][] = [
   [/(?<![\p{L}\p{N}])\.net(?![\p{L}\p{N}])/gu, ' net dotnet '],
 ];
 
+/** Words with a digit in them, as far as they may be numbers that only one page has: of an order, a video, a revision. */
+const NUMBERED = /(?<=^| )(?=[^ ]*\p{Nd})[^ ]{5,}/gu;
+const DIGITS = /^\p{Nd}+$/u;
+/** Letters and digits by turns: `dqw4w9wgxcq`, but not `windows11`. */
+const MIXED = /\p{Nd}\P{Nd}+\p{Nd}/u;
+const MIXED_MIN_LENGTH = 8;
+/** Letters of a piece: some thousand different ones at each place. */
+const DIGITS_PIECE = 3;
+const MIXED_PIECE = 2;
+/** In no word of a text. */
+const PIECE_MARK = '·';
+
 /**
  * Text as the words that are indexed and asked for. Where words are not separated by spaces every pair of neighbours is
- * a word: a dictionary would keep 人工智能 whole and then not find 智能. A single one stands for itself.
+ * a word: a dictionary would keep 人工智能 whole and then not find 智能. A single one stands for itself. Long numbers
+ * are kept in pieces, since the engine holds some 60 bytes of memory for every different word.
  */
 export function searchWords(text: string): string {
   let folded = fold(text.toWellFormed());
@@ -26,7 +39,25 @@ export function searchWords(text: string): string {
     .replace(PICTURE, ' $& ')
     .replace(UNSPACED, (run) => ` ${pairs(run).join(' ')} `)
     .replace(NO_WORD, ' ')
+    .replace(NUMBERED, inPieces)
     .trim();
+}
+
+/** True of a part of a number, which means nothing by itself. */
+export function isPiece(word: string): boolean {
+  return word.includes(PIECE_MARK);
+}
+
+/** A long number as pieces that say at which place they stand, and the last one that it is the last: 12345 is not found in 123456. */
+function inPieces(word: string): string {
+  const letters = [...word];
+  const isNumber = DIGITS.test(word);
+  if (!isNumber && (letters.length < MIXED_MIN_LENGTH || !MIXED.test(word))) return word;
+  const size = isNumber ? DIGITS_PIECE : MIXED_PIECE;
+  const pieces: string[] = [];
+  for (let at = 0; at < letters.length; at += size)
+    pieces.push(`${pieces.length}${PIECE_MARK}${letters.slice(at, at + size).join('')}`);
+  return `${pieces.join(' ')}${PIECE_MARK}`;
 }
 
 function pairs(run: string): string[] {
