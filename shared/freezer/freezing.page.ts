@@ -12,6 +12,8 @@ export type Freezing = {
   /** Attributes kept under another name, because sheets select by them. */
   readonly asked: ReadonlySet<string>;
   readonly texts: FrameTexts;
+  /** Whether pictures of elements can be taken from outside. */
+  readonly takesPictures: boolean;
   readonly parts: FrozenPart[];
   readonly extras: Map<Element, Extra>;
   /** CSS added to a root for what no attribute can say. */

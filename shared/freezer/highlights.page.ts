@@ -30,7 +30,11 @@ export function noteSelection(freezing: Freezing): void {
       const own = getComputedStyle(parent);
       if (own.userSelect === 'none') return undefined;
       const marked = getComputedStyle(parent, '::selection');
-      const plain = marked.backgroundColor === 'rgba(0, 0, 0, 0)' && marked.color === own.color;
+      const plain =
+        marked.backgroundColor === 'rgba(0, 0, 0, 0)' &&
+        marked.color === own.color &&
+        marked.textDecorationLine === 'none' &&
+        marked.textShadow === 'none';
       return plain ? 'color:HighlightText;background-color:Highlight' : highlightCss(marked);
     });
   }
@@ -43,8 +47,13 @@ function paint(
   cssOf: (parent: Element) => string | undefined,
 ): void {
   const range = document.createRange();
-  range.setStart(startContainer, startOffset);
-  range.setEnd(endContainer, endOffset);
+  try {
+    range.setStart(startContainer, startOffset);
+    range.setEnd(endContainer, endOffset);
+  } catch {
+    // A range that does not follow the page may end where there is nothing any more; browsers paint none of it.
+    return;
+  }
   const walker = document.createTreeWalker(startContainer.getRootNode(), NodeFilter.SHOW_TEXT);
   walker.currentNode = startContainer;
   let node = startContainer instanceof Text ? startContainer : (walker.nextNode() as Text | null);
@@ -70,6 +79,9 @@ function wouldBecomeABox(text: Text, parent: Element, partly: boolean): boolean 
 }
 
 function highlightCss(style: CSSStyleDeclaration): string {
-  const names = ['color', 'background-color', 'text-decoration', 'text-shadow', '-webkit-text-fill-color'];
+  const names = [
+    ...['color', 'background-color', 'text-shadow', '-webkit-text-fill-color', 'text-decoration'],
+    ...['text-underline-offset', 'text-underline-position', 'text-decoration-skip-ink'],
+  ];
   return names.map((name) => `${name}:${style.getPropertyValue(name)}`).join(';');
 }

@@ -25,7 +25,8 @@ export type FrameFreezer = {
   countPossibleHosts(): number;
   possibleHosts(): Element[];
   prepare(): Promise<FrameNeeds>;
-  serialise(texts: FrameTexts): FrozenFrame;
+  /** `takesPictures` says whether the other side can take pictures of elements. */
+  serialise(texts: FrameTexts, takesPictures?: boolean): FrozenFrame;
   /** Leaves only the background of a painted element to be seen; its place in the window. */
   showOnlyBackground(index: number): Box | undefined;
   showAgain(index: number): void;
@@ -57,7 +58,7 @@ export function makeFrameFreezer(): FrameFreezer {
       );
       return needs;
     },
-    serialise: (texts) => {
+    serialise: (texts, takesPictures = false) => {
       const roots = rootsOf(dom);
       const asked = new Set<string>();
       const declared = new Set<string>();
@@ -69,7 +70,7 @@ export function makeFrameFreezer(): FrameFreezer {
         skipping ||= text.includes('content-visibility');
         painting ||= text.includes('paint(');
       });
-      const freezing = newFreezing(dom, texts, canvases, asked);
+      const freezing = newFreezing(dom, texts, takesPictures, canvases, asked);
       notePageState(freezing, roots);
       if (skipping) noteSkippedContent(freezing, roots);
       painted = painting && 'paintWorklet' in CSS ? paintedElements(dom) : [];
@@ -131,6 +132,7 @@ function frameNeeds(dom: Dom): FrameNeeds {
 function newFreezing(
   dom: Dom,
   texts: FrameTexts,
+  takesPictures: boolean,
   canvases: Map<Element, string>,
   asked: ReadonlySet<string>,
 ): Freezing {
@@ -146,6 +148,7 @@ function newFreezing(
     quirks: dom.compatMode(document) === 'BackCompat',
     asked,
     texts,
+    takesPictures,
     parts: [],
     extras: new Map(),
     rootCss: new Map(),

@@ -26,6 +26,7 @@ export function noteTopLayer(freezing: Freezing, element: Element): void {
     : ['position', 'top', 'right', 'bottom', 'left', 'max-width', 'max-height', 'overflow-x', 'overflow-y'];
   extra.style += `display:${style.display};z-index:2147483647;`;
   for (const name of names) extra.style += `${name}:${style.getPropertyValue(name)};`;
+  extra.style += placeByAnchor(element, style);
   raiseAbove(freezing, element);
   const behind = getComputedStyle(element, '::backdrop');
   const paints =
@@ -39,6 +40,20 @@ export function noteTopLayer(freezing: Freezing, element: Element): void {
   for (const name of [...props, 'backdrop-filter', 'filter'])
     css += `${name}:${behind.getPropertyValue(name)};`;
   extra.before = css;
+}
+
+/** What stands by an anchor of the page's choosing (`position-area`) stands where it stood: without a top layer it has lost it. */
+function placeByAnchor(element: Element, style: CSSStyleDeclaration): string {
+  const area = style.getPropertyValue('position-area');
+  if (!area || area === 'none' || style.transform !== 'none') return '';
+  const box = element.getBoundingClientRect();
+  const absolute = style.position === 'absolute';
+  const top = box.top + (absolute ? scrollY : 0);
+  const left = box.left + (absolute ? scrollX : 0);
+  return (
+    `position-area:none;position-try-fallbacks:none;box-sizing:border-box;margin:0;inset:${top}px auto auto ${left}px;` +
+    `width:${box.width}px;height:${box.height}px;`
+  );
 }
 
 /** Without a top layer the ancestors decide: those that order are raised, one that contains makes the element move. */

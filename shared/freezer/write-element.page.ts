@@ -8,6 +8,7 @@ import { writeFormState, writeTextareaContent } from './form-state.page.ts';
 import { extraOf, type Freezing, write } from './freezing.page.ts';
 import { type Nesting, nestingAtTop, nestingInside, openWrapper, wrapperFor } from './nesting.page.ts';
 import { imageStyle, writeCanvasSource, writeImageSource, writeVideoPicture } from './pictures.page.ts';
+import { isPicturedPlayer, playerStyle } from './players.page.ts';
 import { scrollStyle, writeScrollStart } from './scroll.page.ts';
 import { writeAdoptedSheets, writeStyleElement } from './style-sheets.page.ts';
 import { writeLink } from './write-head.page.ts';
@@ -100,7 +101,11 @@ function writeOne(
     case 'video': {
       const video = element as HTMLVideoElement;
       // Where scripting is off, browsers give every video controls; only one that had them may stay a video.
-      if (dom.has(element, 'controls')) {
+      if (dom.has(element, 'controls') && isPicturedPlayer(freezing, video)) {
+        const shot = freezing.shots.push(video) - 1;
+        const picture = () => void freezing.parts.push({ part: 'shot', index: shot, name: 'src' });
+        open(freezing, element, 'img', picture, playerStyle(video));
+      } else if (dom.has(element, 'controls')) {
         open(freezing, element, name, () => writeVideoPicture(freezing, video, 'poster'));
         write(freezing, '</video>');
       } else

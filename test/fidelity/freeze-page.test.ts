@@ -81,6 +81,16 @@ test('keeps no password and no hidden value', async () => {
   expect(html).toContain('value="******"');
 });
 
+test('keeps a player with controls as a picture, but for one in what is seen through', async () => {
+  const { html } = await freeze('/fidelity/iframe-video.html');
+  expect(html).toMatch(/<img[^>]* src="data:image\/png/);
+  expect(html).not.toContain('<video');
+  await page.evaluate(() => document.body.style.setProperty('opacity', '0.5'));
+  const recorder = await createNetworkRecorder(page);
+  const again = await freezePage(page, recorder.received, { sourceUrl: site.origin, capturedAt: new Date() });
+  expect(again.html).toContain('<video');
+});
+
 test('an empty frame and a frame of a silent server hold nothing up', async () => {
   await page
     .setContent(`<p>outer<iframe src="${site.origin}/silent"></iframe><iframe></iframe>`, { timeout: 500 })

@@ -90,7 +90,7 @@ export async function freezePage(
     const frozen = new Map<FrameWorld, FrozenFrame>();
     const serialise = async (world: FrameWorld) => {
       const texts = needs.get(world) ?? {};
-      const frame = await callFreezer(world, 'serialise', texts).catch((cause: unknown) => {
+      const frame = await callFreezer(world, 'serialise', texts, true).catch((cause: unknown) => {
         if (world === worlds.main) throw new Error(`the page could not be serialised: ${cause}`, { cause });
         resources.omit({ what: world.url, kind: 'frame', reason: 'unreadable' });
       });

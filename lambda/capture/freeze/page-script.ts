@@ -22,6 +22,7 @@ const FILES = [
   'form-state',
   'attributes',
   'box-style',
+  'players',
   'foreign',
   'embedded',
   'scroll',
