@@ -115,8 +115,17 @@ async function emulateView(session: CDPSession, chromium: FoundChromium, view: V
   ]);
 }
 
-/** The view's window with another height; `setDeviceMetricsOverride` belongs to the session it was set on. */
-export async function setWindow(session: CDPSession, view: View, height: number): Promise<void> {
+/**
+ * The view's window with another height; `setDeviceMetricsOverride` belongs to the session it was set on. A window that
+ * is `unseen` is one for the page alone: it is laid out and loads what lies in it, and the browser paints what it
+ * painted before. To draw and decode all of a long page that nobody looks at takes most of the time that it is shown.
+ */
+export async function setWindow(
+  session: CDPSession,
+  view: View,
+  height: number,
+  unseen = false,
+): Promise<void> {
   await session.send('Emulation.setDeviceMetricsOverride', {
     width: view.width,
     height,
@@ -124,6 +133,7 @@ export async function setWindow(session: CDPSession, view: View, height: number)
     mobile: false,
     screenWidth: view.width,
     screenHeight: view.height,
+    dontSetVisibleSize: unseen,
   });
 }
 

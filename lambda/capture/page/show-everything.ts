@@ -21,7 +21,8 @@ const STEP_PART = 0.75;
 
 /**
  * Shows a page everything of it: in a window as tall as the page, lazy loaders and reveals see all of it at once; a page
- * that grows gets a few more rounds. What still hides then is scrolled to. The window is left at the view's own size.
+ * that grows gets a few more rounds. Nobody sees that window, so it is not drawn. What still hides then is scrolled to.
+ * The window is left at the view's own size.
  */
 export async function showEverything(settling: Settling, world: IsolatedWorld): Promise<void> {
   const { prepared, view, over } = settling;
@@ -45,7 +46,7 @@ async function tallWindow(settling: Settling, world: IsolatedWorld): Promise<voi
     const shape = await call(settling, world.run(readShape));
     if (!shape || shape.height <= shown * 1.02) return;
     shown = Math.min(shape.height, TALL_MAX_PX);
-    await call(settling, setWindow(prepared.session, view, shown));
+    await call(settling, setWindow(prepared.session, view, shown, true));
     await call(settling, world.run(twoFrames));
     await call(settling, world.run(announceScroll));
     if (shape.height > TALL_MAX_PX) {
