@@ -26,6 +26,8 @@ const DIGITS_PIECE = 3;
 const MIXED_PIECE = 2;
 /** In no word of a text. */
 const PIECE_MARK = '·';
+/** One of these stands in every piece of a number, so that pieces of two numbers of one page seldom make up a third. */
+const SIGNS = 'abcdefghijklmnop';
 
 /**
  * Text as the words that are indexed and asked for. Where words are not separated by spaces every pair of neighbours is
@@ -54,10 +56,17 @@ function inPieces(word: string): string {
   const isNumber = DIGITS.test(word);
   if (!isNumber && (letters.length < MIXED_MIN_LENGTH || !MIXED.test(word))) return word;
   const size = isNumber ? DIGITS_PIECE : MIXED_PIECE;
+  const sign = signOf(word);
   const pieces: string[] = [];
   for (let at = 0; at < letters.length; at += size)
-    pieces.push(`${pieces.length}${PIECE_MARK}${letters.slice(at, at + size).join('')}`);
+    pieces.push(`${pieces.length}${sign}${PIECE_MARK}${letters.slice(at, at + size).join('')}`);
   return `${pieces.join(' ')}${PIECE_MARK}`;
+}
+
+function signOf(word: string): string {
+  let sum = 0;
+  for (let at = 0; at < word.length; at += 1) sum = (sum * 31 + word.charCodeAt(at)) % 65_521;
+  return SIGNS[sum % SIGNS.length] ?? '';
 }
 
 function pairs(run: string): string[] {
