@@ -27,6 +27,9 @@ export function modernNode() {
  */
 export const PROGRAM_ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
 
+/** For the program itself: 2 MB for young objects in place of 16, of which a server that waits keeps half. */
+export const PROGRAM_FLAGS = ['--max-semi-space-size=2'];
+
 /** The environment for a child: the modern Node and the tree's own commands first on the PATH. */
 export function childEnvironment() {
   return {

@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parseConnectString } from '@stillpage/shared/connect-string.ts';
+import { PROGRAM_ENVIRONMENT, PROGRAM_FLAGS } from '../../lambda/setup/node.mjs';
 import { s3ServerProgram, startS3Server } from '../store/s3-server.ts';
 import { benchLinks, benchQuestions } from './library-data.ts';
 import { makeBenchLibrary } from './library-folder.ts';
@@ -153,9 +154,9 @@ function served(library: string): string[] {
 }
 
 async function startStillpage(args: string[]) {
-  const child = spawn(process.execPath, args, {
-    // As `npm start` and the `stillpage` command set it.
-    env: { ...process.env, MALLOC_ARENA_MAX: '1' },
+  // As `npm start` and the `stillpage` command start it.
+  const child = spawn(process.execPath, [...PROGRAM_FLAGS, ...args], {
+    env: { ...process.env, ...PROGRAM_ENVIRONMENT },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const said = JSON.parse(await firstLine(child));
