@@ -2,11 +2,12 @@ import { boxStyle } from './box-style.page.ts';
 import type { Freezing } from './freezing.page.ts';
 
 /**
- * Whether a film with controls is kept as a picture of its player: a still has no film, and the browser draws the
- * controls of a player without one in other colours and without its time. Not where a picture cannot be taken, and
- * not where what lies around it is mixed into it and would be a second time.
+ * Whether a film with controls or subtitles is kept as a picture of its player: a still has no film, and the browser
+ * draws the controls of a player without one in other colours and without its time. Not where a picture cannot be
+ * taken, and not where what lies around it is mixed into it and would be a second time.
  */
 export function isPicturedPlayer(freezing: Freezing, video: HTMLVideoElement): boolean {
+  if (!freezing.dom.has(video, 'controls') && !showsSubtitles(video)) return false;
   // Each picture takes a while; what comes first is seen first.
   const most = window === window.top ? 8 : 2;
   if (!freezing.takesPictures || freezing.shots.length >= most) return false;
@@ -23,6 +24,10 @@ export function isPicturedPlayer(freezing: Freezing, video: HTMLVideoElement): b
 /** The box of a player, all of which its picture fills. */
 export function playerStyle(video: HTMLVideoElement): string {
   return `${boxStyle(video)}object-fit:fill;object-position:0 0;`;
+}
+
+function showsSubtitles({ textTracks }: HTMLVideoElement): boolean {
+  return [...textTracks].some((track) => track.mode === 'showing' && (track.activeCues?.length ?? 0) > 0);
 }
 
 function elementAbove(element: Element): Element | null {

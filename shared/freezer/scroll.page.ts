@@ -24,10 +24,18 @@ export function writePageScrollStart(freezing: Freezing, body: HTMLElement): voi
   write(freezing, anchor(box, getComputedStyle(root)));
 }
 
-/** Static scrollers have to become the anchor's containing block. */
-export function scrollStyle(freezing: Freezing, element: Element): string {
+/**
+ * Whether an element is scrolled. What is laid out only when it is shown (a closed `details`, `content-visibility`) is
+ * not asked: for each answer the browser would lay all of it out, and forget that again.
+ */
+export function isScrolled(freezing: Freezing, element: Element): boolean {
   const { dom } = freezing;
-  if (dom.scrollTop(element) === 0 && dom.scrollLeft(element) === 0) return '';
+  if (!Element.prototype.checkVisibility.call(element, { contentVisibilityAuto: true })) return false;
+  return dom.scrollTop(element) !== 0 || dom.scrollLeft(element) !== 0;
+}
+
+/** Static scrollers have to become the anchor's containing block. */
+export function scrollStyle(element: Element): string {
   return getComputedStyle(element).position === 'static' ? 'position:relative;' : '';
 }
 

@@ -9,7 +9,7 @@ import { extraOf, type Freezing, write } from './freezing.page.ts';
 import { type Nesting, nestingAtTop, nestingInside, openWrapper, wrapperFor } from './nesting.page.ts';
 import { imageStyle, writeCanvasSource, writeImageSource, writeVideoPicture } from './pictures.page.ts';
 import { isPicturedPlayer, playerStyle } from './players.page.ts';
-import { scrollStyle, writeScrollStart } from './scroll.page.ts';
+import { isScrolled, scrollStyle, writeScrollStart } from './scroll.page.ts';
 import { writeAdoptedSheets, writeStyleElement } from './style-sheets.page.ts';
 import { writeLink } from './write-head.page.ts';
 import { writeText } from './write-text.page.ts';
@@ -101,7 +101,7 @@ function writeOne(
     case 'video': {
       const video = element as HTMLVideoElement;
       // Where scripting is off, browsers give every video controls; only one that had them may stay a video.
-      if (dom.has(element, 'controls') && isPicturedPlayer(freezing, video)) {
+      if (isPicturedPlayer(freezing, video)) {
         const shot = freezing.shots.push(video) - 1;
         const picture = () => void freezing.parts.push({ part: 'shot', index: shot, name: 'src' });
         open(freezing, element, 'img', picture, playerStyle(video));
@@ -151,7 +151,8 @@ function writeOne(
       return;
   }
   const tag = safeTag(name, outside);
-  const extra = renamedStyle(name, tag) + scrollStyle(freezing, element);
+  const scrolled = isScrolled(freezing, element);
+  const extra = renamedStyle(name, tag) + (scrolled ? scrollStyle(element) : '');
   const links = name === 'a' ? () => writeLinkAddress(freezing, element) : undefined;
   open(
     freezing,
@@ -168,9 +169,8 @@ function writeOne(
   if (shadow) writeShadowRoot(freezing, shadow, depth);
   if (/^(pre|listing)$/.test(tag)) write(freezing, '\n');
   children();
-  if (dom.scrollTop(element) !== 0 || dom.scrollLeft(element) !== 0) {
-    if (element !== document.scrollingElement && name !== 'select') writeScrollStart(freezing, element);
-  }
+  if (scrolled && element !== document.scrollingElement && name !== 'select')
+    writeScrollStart(freezing, element);
   write(freezing, `</${tag}>`);
 }
 

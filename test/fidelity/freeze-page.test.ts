@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { freezePage } from '@stillpage/lambda/capture/freeze/freeze-page.ts';
+import { pageScript } from '@stillpage/lambda/capture/freeze/page-script.ts';
 import { createNetworkRecorder } from '@stillpage/lambda/capture/network-recorder.ts';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -89,6 +90,27 @@ test('keeps a player with controls as a picture, but for one in what is seen thr
   const recorder = await createNetworkRecorder(page);
   const again = await freezePage(page, recorder.received, { sourceUrl: site.origin, capturedAt: new Date() });
   expect(again.html).toContain('<video');
+});
+
+test('asks nothing of what is not laid out how far it is scrolled: each answer would lay all of it out', async () => {
+  await page.setContent('<div id="shown">a</div><details>more<div id="closed">b</div></details>');
+  const asked = await page.evaluate((script) => {
+    const scrollTop = Object.getOwnPropertyDescriptor(Element.prototype, 'scrollTop');
+    const names: string[] = [];
+    Object.defineProperty(Element.prototype, 'scrollTop', {
+      ...scrollTop,
+      get() {
+        names.push(this.id);
+        return scrollTop?.get?.call(this);
+      },
+    });
+    const own = globalThis as { stillpageFreezer?: { serialise(texts: object): unknown } };
+    new Function(script)();
+    own.stillpageFreezer?.serialise({});
+    return names;
+  }, pageScript());
+  expect(asked).toContain('shown');
+  expect(asked).not.toContain('closed');
 });
 
 test('an empty frame and a frame of a silent server hold nothing up', async () => {
