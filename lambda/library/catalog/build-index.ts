@@ -44,13 +44,26 @@ export async function rebuildIndex(parts: IndexParts, why: string): Promise<Resu
   const { generation, overview, begun } = await takeUp(source, location, lance.value, before.value.pointer);
   const preview = createPreview({ generation, overview });
   parts.onBuilding?.({ open: preview.open, progress: { done: 0, of: 0 } });
-  const records = await listRecords(source);
   const isNew = overview.rows === 0;
+  const fill = (ids: readonly string[]) =>
+    fillLinks(
+      source,
+      generation,
+      overview,
+      ids.filter((id) => !overview.roster.has(id)),
+      signal,
+      preview.take,
+    );
+  // A million records are listed for a minute: lists have something to show before.
+  const records = await listRecords(source, async (newest, listed) => {
+    signal.throwIfAborted();
+    await fill(newest);
+    parts.onBuilding?.({ open: preview.open, progress: { done: newest.length, of: listed } });
+  });
   const changedSince = Math.min(begun, Date.now()) - BEGUN_OVERLAP_MS;
   let done = 0;
   for (const batch of records.newestFirst()) {
     signal.throwIfAborted();
-    const missing = batch.filter(({ id }) => !overview.roster.has(id)).map(({ id }) => id);
     const maybeChanged = isNew
       ? []
       : batch.filter(({ id, modified }) => modified >= changedSince && overview.roster.has(id));
@@ -61,7 +74,7 @@ export async function rebuildIndex(parts: IndexParts, why: string): Promise<Resu
       maybeChanged.map(({ id }) => id),
       signal,
     );
-    await fillLinks(source, generation, overview, missing, signal, preview.take);
+    await fill(batch.map(({ id }) => id));
     done += batch.length;
     parts.onBuilding?.({ open: preview.open, progress: { done, of: records.count } });
   }

@@ -29,6 +29,16 @@ export async function* linkIds(
   if (batch.length > 0) yield batch;
 }
 
+/** Links listed before the newest of them are told first; then each time that they are so many times more. */
+const TOLD_FROM = 5_000;
+const TOLD_GROWTH = 4;
+
+/**
+ * Told now and then while a long listing goes on: which links of those listed so far were written last, and how many
+ * are listed. Ids say nothing of time, so the very newest may still come.
+ */
+export type WhileListing = (newest: readonly string[], listed: number) => Promise<void>;
+
 /** Every link by when its record was written: some 40 bytes each. */
 export type ListedRecords = {
   readonly count: number;
@@ -36,9 +46,18 @@ export type ListedRecords = {
   newestFirst(): Generator<{ readonly id: string; readonly modified: number }[]>;
 };
 
-export async function listRecords({ store }: { readonly store: Store }): Promise<ListedRecords> {
+export async function listRecords(
+  { store }: { readonly store: Store },
+  whileListing?: WhileListing,
+): Promise<ListedRecords> {
   const ids = createIdSlots();
   let times = new Float64Array(1024);
+  let newest: number[] = [];
+  let toldAt = TOLD_FROM;
+  /** The slots written last, of all so far. */
+  const keepNewest = () => {
+    newest = newest.sort((a, b) => (times[b] ?? 0) - (times[a] ?? 0)).slice(0, FIRST_BATCH);
+  };
   for await (const page of listAll(store, LINKS)) {
     if (!page.ok) throw new Error(page.error.message);
     for (const { key, modified } of page.value) {
@@ -52,7 +71,13 @@ export async function listRecords({ store }: { readonly store: Store }): Promise
         times = larger;
       }
       times[slot] = modified;
+      newest.push(slot);
+      if (newest.length >= FIRST_BATCH * 8) keepNewest();
     }
+    if (!whileListing || ids.size() < toldAt) continue;
+    toldAt = ids.size() * TOLD_GROWTH;
+    keepNewest();
+    await whileListing(newest.map(ids.idAt), ids.size());
   }
   const slots = Uint32Array.from({ length: ids.size() }, (_, slot) => slot);
   sortByTime(slots, times, ids.compare);
