@@ -7,8 +7,7 @@ import { type Freezing, write } from './freezing.page.ts';
 export function writeScrollStart(freezing: Freezing, element: Element): void {
   const top = freezing.dom.scrollTop(element);
   const left = freezing.dom.scrollLeft(element);
-  const box = `top:${top}px;left:${left}px;width:${element.clientWidth}px;height:${element.clientHeight}px`;
-  write(freezing, anchor(box, getComputedStyle(element)));
+  write(freezing, anchor(top, left, element));
 }
 
 /** The same for the page itself, at the end of its body. */
@@ -20,8 +19,7 @@ export function writePageScrollStart(freezing: Freezing, body: HTMLElement): voi
   const rect = body.getBoundingClientRect();
   const top = own ? -rect.top - body.clientTop : scrollY;
   const left = own ? -rect.left - body.clientLeft : scrollX;
-  const box = `top:${top}px;left:${left}px;width:${root.clientWidth}px;height:${root.clientHeight}px`;
-  write(freezing, anchor(box, getComputedStyle(root)));
+  write(freezing, anchor(top, left, root));
 }
 
 /**
@@ -39,13 +37,22 @@ export function scrollStyle(element: Element): string {
   return getComputedStyle(element).position === 'static' ? 'position:relative;' : '';
 }
 
-function anchor(box: string, style: CSSStyleDeclaration): string {
-  const padding = ['top', 'right', 'bottom', 'left'].map((side) => {
-    const size = Number.parseFloat(style.getPropertyValue(`scroll-padding-${side}`));
-    return size > 0 ? `${-size}px` : '0px';
-  });
+function anchor(top: number, left: number, scroller: Element): string {
+  const style = getComputedStyle(scroller);
+  const { clientWidth: width, clientHeight: height } = scroller;
+  // Browsers show a target inside of the scroller's padding; then the box is as large as what is left.
+  const padding = (side: string, whole: number) => {
+    const value = style.getPropertyValue(`scroll-padding-${side}`);
+    const size = Number.parseFloat(value) * (value.endsWith('%') ? whole / 100 : 1);
+    return size > 0 ? Math.min(size, whole / 2) : 0;
+  };
+  const [above, below] = [padding('top', height), padding('bottom', height)];
+  const [before, after] = [padding('left', width), padding('right', width)];
+  const box =
+    `top:${top + above}px;left:${left + before}px;` +
+    `width:${width - before - after}px;height:${height - above - below}px`;
   return (
     `<sp-scroll style="display:block;position:absolute;margin:0;padding:0;border:0;${box};visibility:hidden;` +
-    `pointer-events:none;scroll-margin:${padding.join(' ')};scroll-initial-target:nearest"></sp-scroll>`
+    `pointer-events:none;scroll-margin:0;scroll-initial-target:nearest"></sp-scroll>`
   );
 }
