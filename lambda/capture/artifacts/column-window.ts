@@ -41,7 +41,7 @@ export async function openColumnWindow(
     await setWindow(session, view, view.height);
   };
   try {
-    await setWindow(session, view, height);
+    await setWindow(session, view, height, true);
     if (await isSame()) return { moveTo, close };
   } catch {
     // Taken from its own window, if it answers again.

@@ -80,6 +80,8 @@ export function chromiumFlags({ proxy, profile, userAgent, sandbox }: FlagChoice
     // The same pixels on every machine.
     '--font-render-hinting=none',
     '--force-color-profile=srgb',
+    // A picture is drawn with the part of the page it lies in: else that part may be taken before it has been decoded.
+    '--disable-checker-imaging',
     // /dev/shm is small in containers and not writable in Lambda.
     '--disable-dev-shm-usage',
     // Without a graphics card the compositor is quicker by itself than through a software one.

@@ -1,5 +1,6 @@
 import { type EarlyPicture, takeEarly } from '../artifacts/early-picture.ts';
 import { type Reader, startReader } from '../artifacts/readable-text.ts';
+import type { NetworkRecorder } from '../network-recorder.ts';
 import { ASK_MS } from '../page/ask-page.ts';
 import { before, within } from '../page/deadline.ts';
 import { dismissConsent } from '../page/dismiss-consent.ts';
@@ -7,6 +8,9 @@ import { troubleOf } from '../page/page-trouble.ts';
 import { settle } from '../settle.ts';
 import type { CaptureRun } from './capture-run.ts';
 import type { LoadedPage } from './load-page.ts';
+
+/** What is seen of a page as soon as it has arrived. */
+const SHOWN_TYPES = ['Image', 'Font', 'Stylesheet'] as const;
 
 /** A page at rest, or as far as its time let it come, and what was begun while it settled. */
 export type SettledPage = {
@@ -27,7 +31,8 @@ export async function settlePage(run: CaptureRun, loaded: LoadedPage): Promise<S
   run.report('settling');
   let early: EarlyPicture | undefined;
   const onNearlyQuiet = async () => {
-    if (job.wanted.includes('screenshot')) early ??= takeEarly(prepared.session, job.view);
+    if (job.wanted.includes('screenshot'))
+      early ??= takeEarly(prepared.session, job.view, () => shownBy(recorder));
     await early?.taken;
   };
   const giveUp = (url: string) => {
@@ -57,6 +62,11 @@ export async function settlePage(run: CaptureRun, loaded: LoadedPage): Promise<S
     ...(early ? { early } : {}),
     ...(reader ? { reader } : {}),
   };
+}
+
+/** How much has arrived that changes a page's looks without changing the page. */
+function shownBy({ receivedUrls }: NetworkRecorder): number {
+  return SHOWN_TYPES.reduce((sum, type) => sum + receivedUrls(type).length, 0);
 }
 
 async function stopPage({ whole }: CaptureRun, { prepared: { session } }: LoadedPage): Promise<void> {
