@@ -7,28 +7,49 @@ export type Hit = { readonly id: string; readonly _score: number };
 /** Share of the words asked for that a page must have to be a neighbour. */
 const NEIGHBOUR_SHARE_MIN = 0.2;
 
+/** How the engine weighs a word's repetitions in a text and the text's length, and the length that it finds usual, in characters. */
+const SATURATION = 1.2;
+const LENGTH_WEIGHT = 0.75;
+const USUAL_LENGTH = 3_000;
+/** Repetitions from which on more of them count no further. */
+const REPEATED_MAX = 10;
+
+/** The most that a written page has: for its text, and for what its names add to that. */
+export type BestScores = { readonly text: number; readonly names: number };
+
 /**
- * What a search finds among the rows that the index does not know yet: some hundreds, looked through one by one. The more of
- * the words their names have, the nearer they come to the best of the written ones.
+ * What a search finds among the rows that the index does not know yet: some hundreds, looked through one by one. Each is
+ * weighed by its text as the engine would weigh it, and comes as near to the best of the written ones.
  */
 export function recentHits(
   rows: Iterable<SearchedRow>,
   words: string,
-  best: number,
+  best: BestScores,
 ): { named: Hit[]; scored: Hit[] } {
   const asked = words.split(' ');
   const named: Hit[] = [];
   const scored: Hit[] = [];
-  for (const row of rows) {
-    const { id } = row;
-    const { names, all } = searchableRow(row);
-    const inNames = has(names);
-    const share = asked.filter(inNames).length / asked.length;
-    const hit = { id, _score: best * (0.5 + share / 2) };
+  for (const { id, names, words: all } of rows) {
+    const share = asked.filter(has(names)).length / asked.length;
+    const isWhole = asked.every(has(all));
+    if (share < 1 && !isWhole) continue;
+    const weights = asked.map((word) => weightOf(word, all));
+    const weight = weights.reduce((sum, each) => sum + each, 0) / asked.length;
+    const hit = { id, _score: best.text * weight + best.names * share };
     if (share === 1) named.push(hit);
-    if (asked.every(has(all))) scored.push(hit);
+    if (isWhole) scored.push(hit);
   }
   return { named, scored };
+}
+
+/** What a word adds to a text's weight, from 0 to 1. */
+function weightOf(word: string, text: string): number {
+  let repeated = text === word ? 1 : Number(text.startsWith(`${word} `)) + Number(text.endsWith(` ${word}`));
+  const inside = ` ${word} `;
+  for (let at = text.indexOf(inside); at >= 0 && repeated < REPEATED_MAX; repeated += 1)
+    at = text.indexOf(inside, at + inside.length - 1);
+  const length = 1 - LENGTH_WEIGHT + (LENGTH_WEIGHT * text.length) / USUAL_LENGTH;
+  return repeated / (repeated + SATURATION * length);
 }
 
 /** Rows that the index does not know yet that have some of these words, in names or anywhere; `best` is the score of one that has all. */
@@ -41,26 +62,16 @@ export function recentNeighbours(
   const asked = [...new Set(words.split(' '))];
   const hits: Hit[] = [];
   for (const row of rows) {
-    const { names, all } = searchableRow(row);
-    const share = asked.filter(has(column === 'names' ? names : all)).length / asked.length;
+    const share = asked.filter(has(row[column])).length / asked.length;
     if (share >= NEIGHBOUR_SHARE_MIN) hits.push({ id: row.id, _score: best * share });
   }
   return hits;
 }
 
-const searchables = new WeakMap<SearchedRow, { names: string; all: string }>();
-
-/** Made once for each row: a long page is some hundred kilobytes. */
-function searchableRow(row: SearchedRow): { names: string; all: string } {
-  const known = searchables.get(row);
-  if (known) return known;
-  const made = { names: ` ${row.names} `, all: ` ${row.words} ` };
-  searchables.set(row, made);
-  return made;
-}
-
+/** Whether a word is one of a text's: without a copy of the text between spaces, which is some hundred kilobytes. */
 function has(text: string): (word: string) => boolean {
-  return (word) => text.includes(` ${word} `);
+  return (word) =>
+    text.includes(` ${word} `) || text.startsWith(`${word} `) || text.endsWith(` ${word}`) || text === word;
 }
 
 /** The rows that a search looks through by itself, by id, as they are now; without those that are left to the engine. */

@@ -98,12 +98,11 @@ async function byWords(
   limit: number,
 ): Promise<Ranking> {
   const inMemory = rowsInMemory(overview);
-  const { named, scored } = overview.isSearchable
+  const { named, scored, best } = overview.isSearchable
     ? await wordHits(generation, overview, words, filter.tags, limit)
-    : { named: [], scored: [] };
+    : { named: [], scored: [], best: { text: 1, names: 1 } };
   const complete = limit === RANKED_MAX || (named.length < limit && scored.length < limit);
   const { roster } = overview;
-  const best = scored.reduce((most, { _score }) => Math.max(most, _score), 0) || 1;
   const fresh = recentHits(inMemory.values(), words, best);
   const written = (hits: readonly Hit[]) => hits.filter(({ id }) => !inMemory.has(id));
   const inOrder = (hits: Hit[]) =>

@@ -1,6 +1,6 @@
 import type { Generation } from './lance.ts';
 import { addressesOf, type Overview } from './overview.ts';
-import type { Hit } from './recent-hits.ts';
+import type { BestScores, Hit } from './recent-hits.ts';
 import { sqlText } from './sql.ts';
 
 /** Weight of a word in the title or a tag over one in the text. */
@@ -24,6 +24,8 @@ export type WordHits = {
   readonly named: readonly Hit[];
   /** Links that have all words anywhere. */
   readonly scored: readonly Hit[];
+  /** The most that one of them has for its text, and that names add; each 1 where there is none. */
+  readonly best: BestScores;
 };
 /** Hits by what was asked, good for one state of the table. */
 export type KeptHits = {
@@ -106,7 +108,9 @@ async function askTable(
   // One that is not among the best by its text has at most what the last of them has.
   const least = scored.length < count ? 0 : (scored[scored.length - 1]?._score ?? 0);
   const inAll = new Map(boosted.map(({ id, _score }) => [id, _score]));
+  const most = (scores: readonly number[]) => Math.max(0, ...scores) || 1;
   return {
+    best: { text: most(scored.map(({ _score }) => _score)), names: most([...inNames.values()]) },
     named: named.map(({ id, _score }) => ({ id, _score: inAll.get(id) ?? least + NAME_BOOST * _score })),
     scored: boosted,
   };
