@@ -1,19 +1,16 @@
 // Lists, searches, edits and memory of a large library through HTTP, side by side with SQLite: npm run bench:library
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { parseConnectString } from '@stillpage/shared/connect-string.ts';
-import { PROGRAM_ENVIRONMENT, PROGRAM_FLAGS } from '../../lambda/setup/node.mjs';
 import { s3ServerProgram, startS3Server } from '../store/s3-server.ts';
 import { benchLinks, benchQuestions } from './library-data.ts';
 import { makeBenchLibrary } from './library-folder.ts';
 import { plotCosts } from './library-plot.ts';
+import { computing, end, firstLine, listening, memory, served, startStillpage } from './library-server.ts';
 import { type Measured, tableOf } from './library-table.ts';
 
 /** Searches asked at once, each for other words. */
@@ -149,32 +146,6 @@ async function benchStillpage(): Promise<void> {
   }
 }
 
-function served(library: string): string[] {
-  return [cli, 'serve', '--port', '0', '--folder', library, '--json'];
-}
-
-async function startStillpage(args: string[]) {
-  // As `npm start` and the `stillpage` command start it.
-  const child = spawn(process.execPath, [...PROGRAM_FLAGS, ...args], {
-    env: { ...process.env, ...PROGRAM_ENVIRONMENT },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const said = JSON.parse(await firstLine(child));
-  const connection = parseConnectString(said.connectString);
-  if (!connection.ok) throw new Error(connection.error.message);
-  const { base, token } = connection.value;
-  const ask = async (path: string, init: RequestInit = {}): Promise<string> => {
-    const response = await fetch(base + path, {
-      ...init,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init.headers },
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${text.slice(0, 200)}`);
-    return text;
-  };
-  return { child, ask };
-}
-
 async function benchSqlite(): Promise<void> {
   say('Asking SQLite …');
   const script = fileURLToPath(new URL('sqlite-server.ts', import.meta.url));
@@ -307,40 +278,4 @@ async function run(command: string, args: string[]): Promise<void> {
   const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}`);
-}
-
-async function firstLine(child: ChildProcess): Promise<string> {
-  if (!child.stdout) throw new Error('no output');
-  const ended = once(child, 'exit').then(() => {
-    throw new Error('it ended before it was ready');
-  });
-  const [line] = await Promise.race([once(createInterface(child.stdout), 'line'), ended]);
-  return String(line);
-}
-
-async function listening(child: ChildProcess): Promise<ChildProcess> {
-  await firstLine(child);
-  return child;
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  child.kill('SIGTERM');
-  await once(child, 'exit');
-}
-
-/** What a process has computed so far, in ms, as Linux counts it: in hundredths of a second. */
-function computing(child: ChildProcess): number {
-  const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8');
-  const [user, system] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13);
-  return (Number(user) + Number(system)) * 10;
-}
-
-/** Resident memory in MB (10^6 bytes), as Linux counts it. */
-function memory(child: ChildProcess): number {
-  const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-  return (Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024) / 1e6;
 }
