@@ -13,3 +13,13 @@ test('a type that a site names never holds more than a type', () => {
 test('a type of a film is kept', () => {
   expect(sniffType(FILM, 'video/mp4; codecs="avc1"', 'media')).toBe('video/mp4');
 });
+
+test.each([
+  ['89504e470d0a1a0a', 'image/png'],
+  ['00000200', 'image/x-icon'],
+  ['ff0a1fbc', 'image/jxl'],
+  ['0000000c4a584c200d0a870a', 'image/jxl'],
+  ['000000206674797061766966', 'image/avif'],
+])('a picture that begins with %s is one, whatever the site says', (start, type) => {
+  expect(sniffType(Buffer.from(start, 'hex'), 'application/octet-stream', 'image')).toBe(type);
+});

@@ -6,6 +6,11 @@ const MAGIC: ReadonlyArray<readonly [string, string]> = [
   ['GIF8', 'image/gif'],
   ['BM', 'image/bmp'],
   ['\x00\x00\x01\x00', 'image/x-icon'],
+  // Cursors.
+  ['\x00\x00\x02\x00', 'image/x-icon'],
+  // A bare stream, and one in a container.
+  ['\xff\x0a', 'image/jxl'],
+  ['\x00\x00\x00\x0cJXL \r\n\x87\n', 'image/jxl'],
   ['wOF2', 'font/woff2'],
   ['wOFF', 'font/woff'],
   ['OTTO', 'font/otf'],
