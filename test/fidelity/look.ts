@@ -44,10 +44,9 @@ export async function look(page: Page): Promise<Look> {
     const root = document.documentElement as HTMLElement | SVGElement | null;
     if (root instanceof HTMLElement) return root.innerText;
     if (root instanceof SVGElement) {
-      const shown = [...root.querySelectorAll('text')].filter(
-        (text) => getComputedStyle(text).visibility === 'visible',
-      );
-      return shown.map((text) => text.textContent).join(' ');
+      const texts = [...root.querySelectorAll<SVGElement | HTMLElement>('text,foreignObject>*')];
+      const shown = texts.filter((text) => getComputedStyle(text).visibility === 'visible');
+      return shown.map((text) => (text instanceof HTMLElement ? text.innerText : text.textContent)).join(' ');
     }
     // Of other XML, what a reader could mark and copy.
     const marked = getSelection();
