@@ -1,12 +1,10 @@
-import { openAsBlob } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { blob } from 'node:stream/consumers';
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 import { importFile } from '@stillpage/shared/file-client.ts';
 import { IMPORT_FORMATS, type ImportFormat, type ImportReport } from '@stillpage/shared/schemas/import.ts';
 import { openBackend } from './backend.ts';
 import { parseAllowedNetworks } from './capture.ts';
 import { libraryFolder } from './folder.ts';
+import { openImportFile } from './import-file.ts';
 import { counter, printable, say, sayFailure, type Voice } from './terminal.ts';
 
 export type ImportFlags = Voice & {
@@ -27,7 +25,7 @@ export async function importBookmarks(path: string, flags: ImportFlags, signal: 
   if (!format.ok) return sayFailure(flags, format.error);
   const networks = parseAllowedNetworks(flags.allowNetwork);
   if (!networks.ok) return sayFailure(flags, networks.error);
-  const file = await openFile(path);
+  const file = await openImportFile(path);
   if (!file.ok) return sayFailure(flags, file.error);
   const log = flags.json ? () => {} : (line: string) => process.stderr.write(`  ${line}\n`);
   const backend = await openBackend(libraryFolder(flags.folder), {
@@ -63,17 +61,6 @@ function parseFormat(text: string | undefined): Result<ImportFormat | undefined>
   return text === undefined || format
     ? ok(format)
     : fail('invalid-request', `--format is one of ${IMPORT_FORMATS.join(', ')}.`);
-}
-
-async function openFile(path: string): Promise<Result<Blob>> {
-  try {
-    if (path === '-') return ok((await blob(process.stdin)) as Blob);
-    if ((await stat(path)).isDirectory())
-      return fail('invalid-request', `${path} is a folder: name a file in it.`);
-    return ok((await openAsBlob(path)) as Blob);
-  } catch {
-    return fail('not-found', `${path} cannot be read.`);
-  }
 }
 
 function reportText(report: ImportReport): string {
