@@ -7,10 +7,10 @@ import type { Freezing } from './freezing.page.ts';
  * taken, and not where what lies around it is mixed into it and would be a second time.
  */
 export function isPicturedPlayer(freezing: Freezing, video: HTMLVideoElement): boolean {
-  if (!freezing.dom.has(video, 'controls') && !showsSubtitles(video)) return false;
   // Each picture takes a while; what comes first is seen first.
   const most = window === window.top ? 8 : 2;
   if (!freezing.takesPictures || freezing.shots.length >= most) return false;
+  if (!freezing.dom.has(video, 'controls') && !showsSubtitles(video)) return false;
   const { width, height } = video.getBoundingClientRect();
   if (width < 1 || height < 1 || !video.checkVisibility({ visibilityProperty: true })) return false;
   for (let above: Element | null = video; above; above = elementAbove(above)) {
