@@ -3,17 +3,18 @@ import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 
 /** Raised with every change of the columns or the index settings: an index of another version is built anew. */
 export const CATALOG_VERSION = 6;
-/**
- * Bounds of the engine's caches, in bytes: without them they grow to gigabytes. Of a table's files little is read again:
- * most of a larger second one were copies of what the index of words holds itself.
- */
+/** Bounds of the engine's caches, in bytes: without them they grow to gigabytes. */
 const INDEX_CACHE_BYTES = 96n * 1024n * 1024n;
-const METADATA_CACHE_BYTES = 8n * 1024n * 1024n;
 /**
- * Lists of links that the engine reads and keeps together with the one of a word that was asked for: with 128, its own
- * choice, 20 MB are taken by words that nobody asked for.
+ * Of what a table's files say of themselves little is read again, and most of it are copies of what the index of words
+ * holds itself; over a network it saves requests.
  */
-const POSTING_LISTS_TOGETHER = '1';
+const METADATA_CACHE_BYTES = { local: 8n * 1024n * 1024n, remote: 48n * 1024n * 1024n };
+/**
+ * Lists of links that the engine reads and keeps together with the one of a word that was asked for, on a disk: with
+ * 128, its own choice, 20 MB are taken by words that nobody asked for. Over a network that saves requests.
+ */
+const LOCAL_LISTS_TOGETHER = '1';
 /** Old states of the table are kept this long, in ms: longer than any query runs. */
 const OLD_STATES_KEPT_MS = 10 * 60_000;
 
@@ -21,6 +22,11 @@ const TABLE = 'links';
 
 /** Where index generations lie: a folder path or `s3://bucket/prefix`, with what the engine needs to open it. */
 export type CatalogLocation = { readonly uri: string; readonly storageOptions?: Record<string, string> };
+
+/** Whether it lies behind a network, and not in a folder. */
+export function isRemote({ uri }: CatalogLocation): boolean {
+  return /^[a-z0-9]+:\/\//i.test(uri);
+}
 
 type Lance = typeof import('@lancedb/lancedb');
 type Arrow = typeof import('apache-arrow');
@@ -37,7 +43,6 @@ let engine: Promise<Result<Lance>> | undefined;
 
 /** Loads the engine, a native file of 195 MB, at the first index or query and never before. */
 export function loadEngine(): Promise<Result<Lance>> {
-  process.env.LANCE_FTS_POSTING_GROUP_MAX_TOKENS ??= POSTING_LISTS_TOGETHER;
   engine ??= import('@lancedb/lancedb').then(ok, (error: unknown) =>
     fail(
       'internal',
@@ -48,7 +53,10 @@ export function loadEngine(): Promise<Result<Lance>> {
 }
 
 async function connect(lance: Lance, location: CatalogLocation, name: string): Promise<Connection> {
-  const session = new lance.Session(INDEX_CACHE_BYTES, METADATA_CACHE_BYTES);
+  const place = isRemote(location) ? 'remote' : 'local';
+  // Read by the engine when it looks for its first word.
+  if (place === 'local') process.env.LANCE_FTS_POSTING_GROUP_MAX_TOKENS ??= LOCAL_LISTS_TOGETHER;
+  const session = new lance.Session(INDEX_CACHE_BYTES, METADATA_CACHE_BYTES[place]);
   const options = location.storageOptions ? { storageOptions: location.storageOptions } : {};
   return await lance.connect(`${location.uri}/${name}`, options, session);
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type CatalogLocation, type Generation, optimizeGeneration } from './lance.ts';
+import { type CatalogLocation, type Generation, isRemote, optimizeGeneration } from './lance.ts';
 
 const run = promisify(execFile);
 const SCRIPT = fileURLToPath(new URL('optimize-process.ts', import.meta.url));
@@ -14,15 +14,15 @@ const TIMEOUT_MS = 8 * 60_000;
  */
 export async function optimizeApart(
   generation: Generation,
-  { uri }: CatalogLocation,
+  location: CatalogLocation,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (/^[a-z0-9]+:\/\//i.test(uri)) {
+  if (isRemote(location)) {
     await optimizeGeneration(generation);
     return true;
   }
   try {
-    await run(process.execPath, [SCRIPT, uri, generation.name], { timeout: TIMEOUT_MS, signal });
+    await run(process.execPath, [SCRIPT, location.uri, generation.name], { timeout: TIMEOUT_MS, signal });
   } catch (error) {
     if ((error as { killed?: boolean }).killed && !signal.aborted) return false;
     throw error;
