@@ -6,7 +6,7 @@ import { type EgressGuard, type EgressGuardOptions, startEgressGuard } from '../
 import { chromiumFlags } from './chromium-flags.ts';
 import type { FoundChromium } from './find-chromium.ts';
 import { watchGroup } from './process-memory.ts';
-import { killGroup, makeBrowserFolder, noteGroup, wipe } from './work-folder.ts';
+import { GROUP_FILE, killGroup, makeBrowserFolder, noteGroup, wipe } from './work-folder.ts';
 
 /** Longest a launch may take, in milliseconds: 0.1 s on a quiet machine, seconds on a cold and busy one. */
 const LAUNCH_TIMEOUT_MS = 30_000;
@@ -51,9 +51,16 @@ export async function launchBrowser(options: LaunchOptions): Promise<LaunchedBro
     await mkdir(profile);
     const flags = chromiumFlags({ proxy: guard.origin, profile, userAgent: chromium.userAgent, sandbox });
     const browser = await launchWithin(LAUNCH_TIMEOUT_MS, signal, {
-      // The shell's only work is to forbid core files, which would fill the disk, and to leave the caller's folder.
+      // The shell's only work is to forbid core files, which would fill the disk, to leave the caller's folder, and to
+      // say who runs in this one from then on.
       executablePath: '/bin/sh',
-      args: ['-c', 'ulimit -c 0; cd "$0" && exec "$@"', folder, chromium.executable, ...flags],
+      args: [
+        '-c',
+        `ulimit -c 0; cd "$0" && echo $$ >${GROUP_FILE} && exec "$@"`,
+        folder,
+        chromium.executable,
+        ...flags,
+      ],
       ignoreDefaultArgs: true,
       pipe: true,
       env: cleanEnvironment(chromium, folder),

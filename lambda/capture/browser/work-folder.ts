@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { mkdir, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Name of the file in a browser's folder that holds the process group of that browser. */
-const GROUP_FILE = 'group';
+export const GROUP_FILE = 'group';
 /** How often wiping is tried again while ended processes still let go of their files. */
 const WIPE_RETRIES = 10;
 
@@ -21,7 +21,10 @@ export async function makeBrowserFolder(workFolder: string): Promise<string> {
   return folder;
 }
 
-/** Notes which process group runs in the folder, for whoever must clean up after a `kill -9`. */
+/**
+ * Notes which process group runs in the folder, for whoever must clean up after a `kill -9`. The shell that becomes the
+ * browser has noted the bare number before: whoever is killed while a browser starts never comes to this.
+ */
 export async function noteGroup(folder: string, group: number): Promise<void> {
   await writeFile(join(folder, GROUP_FILE), `${group} ${bornAt(group)}`);
 }
@@ -39,8 +42,10 @@ export async function wipeLeftovers(workFolder: string): Promise<void> {
     const [, pid, born] = /^(\d+)-(\d+)-[0-9a-f]{12}$/.exec(name) ?? [];
     if (pid === undefined || born === undefined || isSame(Number(pid), born)) continue;
     const folder = join(workFolder, name);
-    const [group, groupBorn] = (await readFile(join(folder, GROUP_FILE), 'utf8').catch(() => '')).split(' ');
-    if (group && groupBorn && isSame(Number(group), groupBorn)) killGroup(Number(group));
+    const noted = await readFile(join(folder, GROUP_FILE), 'utf8').catch(() => '');
+    const [group, groupBorn] = noted.trim().split(' ');
+    const isOurs = groupBorn ? isSame(Number(group), groupBorn) : await worksIn(Number(group), folder);
+    if (group && isOurs) killGroup(Number(group));
     await wipe(folder);
   }
 }
@@ -60,6 +65,15 @@ function isSame(pid: number, born: string): boolean {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
   return String(bornAt(pid)) === born;
+}
+
+/** Whether a process stands in this folder; false where /proc does not tell. */
+async function worksIn(pid: number, folder: string): Promise<boolean> {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`) === (await realpath(folder));
+  } catch {
+    return false;
+  }
 }
 
 /** Start time of a process in clock ticks since boot; 0 where /proc does not tell. */
