@@ -34,6 +34,7 @@ test.each([
   ['other words', "document.querySelector('p').textContent = 'Other'"],
   ['an attribute', "document.querySelector('a').setAttribute('style', 'color:red')"],
   ['a rule that moves', "document.styleSheets[0].insertRule('p{padding:1px}')"],
+  ['a rule of another colour', "document.styleSheets[0].insertRule('p{color:red}')"],
   ['a sheet that is off', 'document.styleSheets[0].disabled = true'],
   ['a box that is scrolled', "document.querySelector('div').scrollTop = 10"],
   ['a tick', "document.querySelector('input').checked = true"],

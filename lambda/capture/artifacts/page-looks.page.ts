@@ -9,7 +9,7 @@ export type PageLooks = {
 /**
  * Reads what makes up a page's looks: its markup, where each element stands and how large it is, what is scrolled,
  * entered, chosen and loaded. A page with canvases, films, other documents, components or motion has no mark. Colours
- * that script changes through the rules of a sheet alone are not seen. Self-contained.
+ * that script changes in a rule of a sheet that is there already are not seen. Self-contained.
  */
 export function readLooks(): PageLooks {
   const mostLetters = 4_000_000;
@@ -43,10 +43,21 @@ export function readLooks(): PageLooks {
   const addText = (text: string) => {
     for (let at = 0; at < text.length; at += 1) add(text.charCodeAt(at));
   };
+  const rulesOf = (sheet: CSSStyleSheet) => {
+    try {
+      return sheet.cssRules.length;
+    } catch {
+      // Of another site: no script of the page changes its rules either.
+      return 0;
+    }
+  };
   addText(markup);
   addText(String(getSelection()));
   for (const picture of pictures) addText(picture.currentSrc);
-  for (const sheet of [...document.styleSheets, ...document.adoptedStyleSheets]) add(Number(sheet.disabled));
+  for (const sheet of [...document.styleSheets, ...document.adoptedStyleSheets]) {
+    add(Number(sheet.disabled));
+    add(rulesOf(sheet));
+  }
   for (const element of elements) {
     const { x, y, width, height } = element.getBoundingClientRect();
     for (const side of [x, y, width, height, element.scrollLeft, element.scrollTop])
