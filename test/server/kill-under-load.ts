@@ -14,6 +14,8 @@ const EARLY_SHARE = 0.25;
 /** Pages that many clients save and edit, so that versions and edits meet. */
 const SHARED_PAGES = 12;
 const READ_TIMEOUT_MS = 60_000;
+/** How often an edit is tried that lost a race. */
+const EDIT_TRIES = 3;
 
 export type KillReport = {
   kills: number;
@@ -51,7 +53,7 @@ export async function killUnderLoad(
     const stop = new AbortController();
     const acknowledged = Promise.withResolvers<void>();
     const clients = Array.from({ length: CLIENTS }, (_, client) =>
-      work(server, pages, report, `${kill}-${client}`, stop.signal, acknowledged.resolve),
+      work(server, pages, report, `${kill}-${client}`, client, stop.signal, acknowledged.resolve),
     );
     const follower = follow(server, changes, fed, stop.signal);
     if (Math.random() > EARLY_SHARE) await Promise.race([acknowledged.promise, pause(FIRST_ACKNOWLEDGED_MS)]);
@@ -106,16 +108,17 @@ async function call(
   }
 }
 
-/** One client: a save, then something else, until the kill. */
+/** One client: a save, then something else, until the kill. Each begins with another thing: some lives are short. */
 async function work(
   server: ServerProcess,
   pages: Map<string, Known>,
   report: KillReport,
   name: string,
+  first: number,
   signal: AbortSignal,
   onAcknowledged: () => void,
 ): Promise<void> {
-  for (let step = 0; !signal.aborted; step += 1) {
+  for (let step = first; !signal.aborted; step += 1) {
     const isShared = step % 3 === 0;
     const url = `https://example.org/${isShared ? `shared-${Math.floor(Math.random() * SHARED_PAGES)}` : `${name}-${step}`}`;
     const page = pages.get(url) ?? {
@@ -160,20 +163,21 @@ async function change(
     report.deletes += 1;
     return;
   }
-  const link = await call(server, 'GET', `/links/${linkId}`);
-  if (link?.status !== 200) return;
-  const tags = [...(link.json.tags as string[]), `edited-${step}`];
-  const edited = await call(
-    server,
-    'PATCH',
-    `/links/${linkId}`,
-    { tags },
-    { 'if-match': `"${link.json.rev}"` },
-  );
-  // 409: the end of the capture wrote in between; nothing was changed.
-  if (edited?.status !== 200) return;
-  page.tags.add(`edited-${step}`);
-  report.edits += 1;
+  const tag = `edited-${step}`;
+  for (let tried = 0; tried < EDIT_TRIES; tried += 1) {
+    const link = await call(server, 'GET', `/links/${linkId}`);
+    if (link?.status !== 200) return;
+    const tags = [...(link.json.tags as string[]), tag];
+    const match = { 'if-match': `"${link.json.rev}"` };
+    const edited = await call(server, 'PATCH', `/links/${linkId}`, { tags }, match);
+    if (edited?.status === 200) {
+      page.tags.add(tag);
+      report.edits += 1;
+      return;
+    }
+    // The end of the capture wrote in between; nothing was changed.
+    if (edited?.status !== 409) return;
+  }
 }
 
 /** Reads the change feed on and on; resolves with the last `next` that was answered. */
