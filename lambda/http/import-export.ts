@@ -10,8 +10,7 @@ import type { Hono } from 'hono';
 import { exportForm } from '../library/export/write-links.ts';
 import type { Library } from '../library/library.ts';
 import { failureAnswer } from './answers.ts';
-import { queryObject } from './query-strings.ts';
-import { checked } from './request-body.ts';
+import { parseQuery } from './request-body.ts';
 import { spooledText } from './spool.ts';
 
 /** Least time between two lines of progress, in milliseconds. */
@@ -24,7 +23,7 @@ export function addImportExport(
   mayCapture: (request: Request) => Promise<boolean>,
 ): void {
   app.post('/import', ({ req }) => {
-    const query = checked(importQuerySchema, queryObject(new URL(req.url)));
+    const query = parseQuery(req.raw, importQuerySchema);
     if (!query.ok) return failureAnswer(query.error);
     if (Number(req.header('content-length') ?? 0) > IMPORT_MAX_BYTES)
       return failureAnswer(
@@ -48,7 +47,7 @@ export function addImportExport(
   });
 
   app.get('/export', ({ req }) => {
-    const query = checked(exportQuerySchema, queryObject(new URL(req.url)));
+    const query = parseQuery(req.raw, exportQuerySchema);
     if (!query.ok) return failureAnswer(query.error);
     const { type, file } = exportForm(query.value.format);
     const text = Readable.from(library.exportLinks(query.value), { objectMode: false });

@@ -4,14 +4,13 @@ import type { Hono } from 'hono';
 import type { Library } from '../library/library.ts';
 import { failureAnswer, resultAnswer } from './answers.ts';
 import { answerOf, askOf } from './path-ids.ts';
-import { queryObject } from './query-strings.ts';
-import { checked, parseBody } from './request-body.ts';
+import { parseBody, parseQuery } from './request-body.ts';
 import { bulkRequestSchema, changesQuerySchema } from './requests.ts';
 
 /** `/links`, the trash they go to and the feed of their changes. */
 export function addLinkRoutes(app: Hono, library: Library): void {
   app.get('/links', async (context) => {
-    const query = checked(linksQuerySchema, queryObject(new URL(context.req.url)));
+    const query = parseQuery(context.req.raw, linksQuerySchema);
     return resultAnswer(query.ok ? await library.links(query.value) : query);
   });
   app.post('/links/bulk', async ({ req }) => {
@@ -43,7 +42,7 @@ export function addLinkRoutes(app: Hono, library: Library): void {
     return resultAnswer(purged.ok ? ok({ purged: purged.value }) : purged);
   });
   app.get('/changes', async (context) => {
-    const query = checked(changesQuerySchema, queryObject(new URL(context.req.url)));
+    const query = parseQuery(context.req.raw, changesQuerySchema);
     return resultAnswer(query.ok ? await library.changes(query.value.since) : query);
   });
 }

@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '@stillpage/shared/errors.ts';
 import { BODY_MAX_BYTES } from '@stillpage/shared/schemas/snapshot.ts';
 import type { z } from 'zod';
+import { queryObject } from './query-strings.ts';
 
 /** Reads and checks a JSON body of at most 64 KiB; stops reading at the limit, whatever length was announced. */
 export async function parseBody<T>(request: Request, schema: z.ZodType<T>): Promise<Result<T>> {
@@ -15,8 +16,13 @@ export async function parseBody<T>(request: Request, schema: z.ZodType<T>): Prom
   return checked(schema, json);
 }
 
+/** Checks a query string, as `parseBody` does a body. */
+export function parseQuery<T>({ url }: Request, schema: z.ZodType<T>): Result<T> {
+  return checked(schema, queryObject(new URL(url)));
+}
+
 /** What a schema makes of a value, or `invalid-request` that names the first thing wrong with it. */
-export function checked<T>(schema: z.ZodType<T>, value: unknown): Result<T> {
+function checked<T>(schema: z.ZodType<T>, value: unknown): Result<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return ok(parsed.data);
   const issue = parsed.error.issues[0];

@@ -6,8 +6,7 @@ import type { ViewLinks } from '../library/view-links.ts';
 import { ARTIFACT_HEADERS } from '../viewer/artifact-headers.ts';
 import { failureAnswer, resultAnswer } from './answers.ts';
 import { answerOf, answerOfPair, askOf, doneAnswer, idOf } from './path-ids.ts';
-import { queryObject } from './query-strings.ts';
-import { checked, parseBody } from './request-body.ts';
+import { parseBody, parseQuery } from './request-body.ts';
 import { snapshotQuerySchema } from './requests.ts';
 
 export type SnapshotRoutesParts = {
@@ -30,7 +29,7 @@ export function addSnapshotRoutes(app: Hono, { library, viewLinks, admit }: Snap
   });
   app.get('/snapshots/:id', async (context) => {
     const id = idOf(context);
-    const query = checked(snapshotQuerySchema, queryObject(new URL(context.req.url)));
+    const query = parseQuery(context.req.raw, snapshotQuerySchema);
     if (!id.ok) return failureAnswer(id.error);
     if (!query.ok) return failureAnswer(query.error);
     if (query.value.wait === 0) return resultAnswer(await library.snapshot(id.value));

@@ -146,3 +146,9 @@ export function escapeAttribute(text: string): string {
   if (!/[&<>"\u0000\r\n\ud800-\udfff]/.test(text)) return text;
   return escapeText(text).replace(/"/g, '&quot;').replace(/\n/g, '&#10;');
 }
+
+/** What an element is drawn inside of: its slot, its parent, or the host of its shadow root. */
+export function elementAbove(element: Element): Element | null {
+  const root = element.getRootNode();
+  return element.assignedSlot ?? element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+}

@@ -1,4 +1,5 @@
 import { boxStyle } from './box-style.page.ts';
+import { elementAbove } from './dom.page.ts';
 import type { Freezing } from './freezing.page.ts';
 
 /**
@@ -28,9 +29,4 @@ export function playerStyle(video: HTMLVideoElement): string {
 
 function showsSubtitles({ textTracks }: HTMLVideoElement): boolean {
   return [...textTracks].some((track) => track.mode === 'showing' && (track.activeCues?.length ?? 0) > 0);
-}
-
-function elementAbove(element: Element): Element | null {
-  const root = element.getRootNode();
-  return element.assignedSlot ?? element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
 }

@@ -1,3 +1,4 @@
+import { elementAbove } from './dom.page.ts';
 import { extraOf, type Freezing } from './freezing.page.ts';
 
 /** Dialogs, popovers and fullscreen elements lie in the top layer, which needs script to enter. */
@@ -61,8 +62,7 @@ function raiseAbove(freezing: Freezing, element: Element): void {
   let above: Element | null = element;
   const raised: Array<readonly [Element, string]> = [];
   for (;;) {
-    const root: Node = above.getRootNode();
-    above = above.assignedSlot ?? above.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+    above = elementAbove(above);
     if (!above) break;
     const style = getComputedStyle(above);
     const contains =

@@ -1,6 +1,6 @@
 import type { View } from '@stillpage/shared/schemas/view.ts';
 import type { CDPSession } from 'puppeteer-core';
-import { createIsolatedWorld } from '../page/isolated-world.ts';
+import { createPageWorld } from '../page/isolated-world.ts';
 import { setWindow } from '../page/page-setup.ts';
 import { scrollDown } from '../page/settle.page.ts';
 import { movesWithWindow } from './moves-with-window.page.ts';
@@ -24,8 +24,7 @@ export async function openColumnWindow(
   view: View,
   height: number,
 ): Promise<ColumnWindow | undefined> {
-  const { frameTree } = await session.send('Page.getFrameTree');
-  const world = await createIsolatedWorld(session, frameTree.frame.id);
+  const world = await createPageWorld(session);
   if (await world.run(movesWithWindow)) return undefined;
   const before = await pageSize(session);
   const isSame = async () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { View } from '@stillpage/shared/schemas/view.ts';
 import type { CDPSession } from 'puppeteer-core';
-import { createIsolatedWorld } from '../page/isolated-world.ts';
+import { createPageWorld } from '../page/isolated-world.ts';
 import { CONSENT_BOXES } from '../wall-marks.ts';
 import { takePicture } from './screenshot.ts';
 import { THUMBNAIL_HEIGHT_PX, THUMBNAIL_WIDTH_PX, thumbnailFrame } from './thumbnail.ts';
@@ -29,8 +29,7 @@ export async function findContentTop(session: CDPSession, view: View): Promise<C
   const plain: ContentTop = { top: 0, covered: false, take: () => takePicture(session, frame) };
   const key = `cover-${randomBytes(6).toString('hex')}`;
   const look = async (): Promise<ContentTop> => {
-    const { frameTree } = await session.send('Page.getFrameTree');
-    const world = await createIsolatedWorld(session, frameTree.frame.id);
+    const world = await createPageWorld(session);
     const shape = THUMBNAIL_HEIGHT_PX / THUMBNAIL_WIDTH_PX;
     const { top, covered } = await world.run(findThumbnailView, CONSENT_BOXES, shape, key);
     return {

@@ -1,7 +1,7 @@
 import type { View } from '@stillpage/shared/schemas/view.ts';
 import type { CDPSession } from 'puppeteer-core';
 import type { CapturedArtifact } from '../contract.ts';
-import { createIsolatedWorld } from '../page/isolated-world.ts';
+import { createPageWorld } from '../page/isolated-world.ts';
 import { packScreenshot } from './pack-screenshot.ts';
 import { type PageLooks, readLooks } from './page-looks.page.ts';
 import { planPicture } from './picture-columns.ts';
@@ -63,7 +63,5 @@ export function takeEarly(session: CDPSession, view: View, arrived: () => number
 }
 
 async function looksOf(session: CDPSession): Promise<PageLooks> {
-  const { frameTree } = await session.send('Page.getFrameTree');
-  const world = await createIsolatedWorld(session, frameTree.frame.id);
-  return await world.run(readLooks);
+  return await (await createPageWorld(session)).run(readLooks);
 }

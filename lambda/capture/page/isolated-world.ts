@@ -29,3 +29,9 @@ export async function createIsolatedWorld(session: CDPSession, frameId: string):
     },
   };
 }
+
+/** A world in the page's own document, whatever frames it has. */
+export async function createPageWorld(session: CDPSession): Promise<IsolatedWorld> {
+  const { frameTree } = await session.send('Page.getFrameTree');
+  return await createIsolatedWorld(session, frameTree.frame.id);
+}

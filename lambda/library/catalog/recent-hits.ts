@@ -44,10 +44,7 @@ export function recentHits(
 
 /** What a word adds to a text's weight, from 0 to 1. */
 function weightOf(word: string, text: string): number {
-  let repeated = text === word ? 1 : Number(text.startsWith(`${word} `)) + Number(text.endsWith(` ${word}`));
-  const inside = ` ${word} `;
-  for (let at = text.indexOf(inside); at >= 0 && repeated < REPEATED_MAX; repeated += 1)
-    at = text.indexOf(inside, at + inside.length - 1);
+  const repeated = timesIn(text, word, REPEATED_MAX);
   const length = 1 - LENGTH_WEIGHT + (LENGTH_WEIGHT * text.length) / USUAL_LENGTH;
   return repeated / (repeated + SATURATION * length);
 }
@@ -68,10 +65,19 @@ export function recentNeighbours(
   return hits;
 }
 
-/** Whether a word is one of a text's: without a copy of the text between spaces, which is some hundred kilobytes. */
+/** Whether a word is one of a text's. */
 function has(text: string): (word: string) => boolean {
-  return (word) =>
-    text.includes(` ${word} `) || text.startsWith(`${word} `) || text.endsWith(` ${word}`) || text === word;
+  return (word) => timesIn(text, word, 1) > 0;
+}
+
+/** How often a word is in a text, counted no further than `most`; without a copy of the text between spaces, which is some hundred kilobytes. */
+function timesIn(text: string, word: string, most: number): number {
+  if (text === word) return 1;
+  const inside = ` ${word} `;
+  let times = Number(text.startsWith(`${word} `)) + Number(text.endsWith(` ${word}`));
+  for (let at = text.indexOf(inside); at >= 0 && times < most; times += 1)
+    at = text.indexOf(inside, at + inside.length - 1);
+  return times;
 }
 
 /** The rows that a search looks through by itself, by id, as they are now; without those that are left to the engine. */
