@@ -21,6 +21,8 @@ export type Freezing = {
   /** Painted ranges of a text node, in the order they were found. */
   readonly highlights: Map<Text, Array<{ start: number; end: number; css: string }>>;
   readonly canvases: Map<Element, string>;
+  /** What lies in the top layer, the lowest first. */
+  readonly topLayer: readonly Element[];
   /** Top-layer elements that their ancestors would clip or move; they are written at the end of the body. */
   readonly portals: Set<Element>;
   readonly frames: Element[];

@@ -66,6 +66,8 @@ export type FrameNeeds = {
   readonly sprites: string[];
   /** A view transition is on its way: what is seen is no element, and only a picture can keep it. */
   readonly transition: boolean;
+  /** Elements in the top layer; their order is known to the debugger alone. */
+  readonly topLayer: number;
 };
 
 /**

@@ -17,7 +17,6 @@ export function notePageState(freezing: Freezing, roots: ReadonlyArray<Document 
       for (const name of names) {
         if (freezing.dom.matches(element, `:${name}`)) extraOf(freezing, element).is.push(name);
       }
-      noteTopLayer(freezing, element);
       if (freezing.dom.matches(element, ':focus-visible')) {
         const style = getComputedStyle(element);
         extraOf(freezing, element).style += `outline:${style.outline};outline-offset:${style.outlineOffset};`;
@@ -37,6 +36,7 @@ export function notePageState(freezing: Freezing, roots: ReadonlyArray<Document 
     }
     noteAnimations(freezing, root);
   }
+  noteTopLayer(freezing);
   noteHighlights(freezing);
   noteSelection(freezing);
 }

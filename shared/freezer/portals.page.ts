@@ -6,6 +6,7 @@ import { writeElement } from './write-element.page.ts';
 /** Writes the elements that had to leave their place, with what they inherited there. */
 export function writePortals(freezing: Freezing, nesting: Nesting): void {
   for (const element of [...freezing.portals]) {
+    // Only here it is no longer one that stands elsewhere.
     freezing.portals.delete(element);
     const style = getComputedStyle(element.parentElement ?? element);
     let css = 'display:contents;';
@@ -18,5 +19,6 @@ export function writePortals(freezing: Freezing, nesting: Nesting): void {
     write(freezing, `<sp-top style="${escapeAttribute(css)}">`);
     writeElement(freezing, element, nesting);
     write(freezing, '</sp-top>');
+    freezing.portals.add(element);
   }
 }

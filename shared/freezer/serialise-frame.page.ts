@@ -9,6 +9,7 @@ import { readCanvases } from './pictures.page.ts';
 import { eachSheetText } from './sheet-texts.page.ts';
 import { noteSkippedContent } from './skipped-content.page.ts';
 import { withoutFragment } from './style-sheets.page.ts';
+import { topLayerElements } from './top-layer.page.ts';
 import { noteDeclaredProperties, scriptTypedProperties } from './typed-properties.page.ts';
 import { inViewTransition } from './view-transition.page.ts';
 import { writeDocument } from './write-document.page.ts';
@@ -27,6 +28,10 @@ export type FrameFreezer = {
   prepare(): Promise<FrameNeeds>;
   /** `takesPictures` says whether the other side can take pictures of elements. */
   serialise(texts: FrameTexts, takesPictures?: boolean): FrozenFrame;
+  /** Elements in the top layer, in the order of the page. */
+  topLayer(): Element[];
+  /** Says in which order those lie, the lowest first, by their index. */
+  orderTopLayer(order: readonly number[]): void;
   /** Leaves only the background of a painted element to be seen; its place in the window. */
   showOnlyBackground(index: number): Box | undefined;
   showAgain(index: number): void;
@@ -41,6 +46,8 @@ export function makeFrameFreezer(): FrameFreezer {
   let shots: Element[] = [];
   let hosts: Element[] = [];
   let painted: Element[] = [];
+  let topLayer: Element[] = [];
+  let lowestFirst: Element[] = [];
   const asked = new WeakSet<Element>();
   return {
     addClosedRoot: (root) => {
@@ -52,11 +59,16 @@ export function makeFrameFreezer(): FrameFreezer {
     },
     possibleHosts: () => hosts,
     prepare: async () => {
-      const needs = frameNeeds(dom);
+      topLayer = topLayerElements(dom, rootsOf(dom));
+      const needs = frameNeeds(dom, topLayer.length);
       canvases = await readCanvases(
         rootsOf(dom).flatMap((root) => dom.all(root, 'canvas') as HTMLCanvasElement[]),
       );
       return needs;
+    },
+    topLayer: () => topLayer,
+    orderTopLayer: (order) => {
+      lowestFirst = order.flatMap((index) => topLayer[index] ?? []);
     },
     serialise: (texts, takesPictures = false) => {
       const roots = rootsOf(dom);
@@ -70,7 +82,10 @@ export function makeFrameFreezer(): FrameFreezer {
         skipping ||= text.includes('content-visibility');
         painting ||= text.includes('paint(');
       });
-      const freezing = newFreezing(dom, texts, takesPictures, canvases, asked);
+      // What came since lies above the rest.
+      const place = (element: Element) => lowestFirst.indexOf(element) + 1 || Number.POSITIVE_INFINITY;
+      const layers = topLayerElements(dom, roots).sort((one, two) => place(one) - place(two) || 0);
+      const freezing = newFreezing(dom, texts, takesPictures, canvases, asked, layers);
       notePageState(freezing, roots);
       if (skipping) noteSkippedContent(freezing, roots);
       painted = painting && 'paintWorklet' in CSS ? paintedElements(dom) : [];
@@ -107,7 +122,7 @@ export function makeFrameFreezer(): FrameFreezer {
 }
 
 /** Sheets whose source decides whether script changed them, and SVG files that `use` refers to. */
-function frameNeeds(dom: Dom): FrameNeeds {
+function frameNeeds(dom: Dom, topLayer: number): FrameNeeds {
   const sheets = new Set<string>();
   const sprites = new Set<string>();
   for (const root of rootsOf(dom)) {
@@ -126,7 +141,7 @@ function frameNeeds(dom: Dom): FrameNeeds {
       }
     }
   }
-  return { sheets: [...sheets], sprites: [...sprites], transition: inViewTransition(dom) };
+  return { sheets: [...sheets], sprites: [...sprites], transition: inViewTransition(dom), topLayer };
 }
 
 function newFreezing(
@@ -135,6 +150,7 @@ function newFreezing(
   takesPictures: boolean,
   canvases: Map<Element, string>,
   asked: ReadonlySet<string>,
+  topLayer: readonly Element[],
 ): Freezing {
   const sprites = new Map<string, Document>();
   for (const [url, text] of Object.entries(texts)) {
@@ -154,6 +170,7 @@ function newFreezing(
     rootCss: new Map(),
     highlights: new Map(),
     canvases,
+    topLayer,
     portals: new Set(),
     frames: [],
     shots: [],

@@ -13,6 +13,7 @@ import {
   openFrameWorlds,
   timed,
 } from './frame-worlds.ts';
+import { orderTopLayers } from './order-top-layers.ts';
 import { paintPictures } from './paint-pictures.ts';
 import { registeredProperties } from './registered-properties.ts';
 import { createResources, type Resources } from './resources.ts';
@@ -78,18 +79,19 @@ export async function freezePage(
     await findClosedRoots(worlds);
     clock('closedRoots');
     signal?.throwIfAborted();
-    const needs = new Map<FrameWorld, Awaited<ReturnType<typeof prepare>>>();
+    const needs = new Map<FrameWorld, { texts: FrameTexts; topLayer: number }>();
     await Promise.all(
       [...worlds.byId.values()].map(async (world) =>
         needs.set(world, await prepare(world, worlds, resources)),
       ),
     );
+    await orderTopLayers([...needs].filter(([, { topLayer }]) => topLayer > 1).map(([world]) => world));
     clock('prepare');
     signal?.throwIfAborted();
     await allowScript(worlds, false);
     const frozen = new Map<FrameWorld, FrozenFrame>();
     const serialise = async (world: FrameWorld) => {
-      const texts = needs.get(world) ?? {};
+      const texts = needs.get(world)?.texts ?? {};
       const frame = await callFreezer(world, 'serialise', texts, true).catch((cause: unknown) => {
         if (world === worlds.main) throw new Error(`the page could not be serialised: ${cause}`, { cause });
         resources.omit({ what: world.url, kind: 'frame', reason: 'unreadable' });
@@ -102,7 +104,7 @@ export async function freezePage(
       // Only script draws these; the page runs on for the moment that their pictures take, and is read anew.
       await allowScript(worlds, true);
       const pictures = await paintPictures(worlds.main, painted).catch(() => ({}));
-      needs.set(worlds.main, { ...needs.get(worlds.main), ...pictures });
+      needs.set(worlds.main, { topLayer: 0, texts: { ...needs.get(worlds.main)?.texts, ...pictures } });
       await allowScript(worlds, false);
       await serialise(worlds.main);
     }
@@ -187,9 +189,13 @@ async function allowScript(worlds: FrameWorlds, value: boolean): Promise<void> {
   );
 }
 
-/** Lets a frame say which texts it needs to be serialised, and gets them. */
-async function prepare(world: FrameWorld, { main }: FrameWorlds, resources: Resources): Promise<FrameTexts> {
-  const nothing = { sheets: [], sprites: [], transition: false };
+/** Lets a frame say what it needs to be serialised, and gets the texts. */
+async function prepare(
+  world: FrameWorld,
+  { main }: FrameWorlds,
+  resources: Resources,
+): Promise<{ texts: FrameTexts; topLayer: number }> {
+  const nothing = { sheets: [], sprites: [], transition: false, topLayer: 0 };
   const needs = await callFreezer(world, 'prepare').catch(() => nothing);
   const texts: Record<string, string | false> = {};
   if (needs.transition && world === main) Object.assign(texts, await transitionPicture(world));
@@ -203,7 +209,7 @@ async function prepare(world: FrameWorld, { main }: FrameWorlds, resources: Reso
       if (text !== undefined) texts[url] = text;
     }),
   ]);
-  return texts;
+  return { texts, topLayer: needs.topLayer };
 }
 
 /** Writes how long each step took since the one before. */

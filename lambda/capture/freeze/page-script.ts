@@ -14,6 +14,7 @@ const FILES = [
   'painted',
   'typed-properties',
   'nesting',
+  'top-layer-order',
   'top-layer',
   'animations',
   'highlights',
