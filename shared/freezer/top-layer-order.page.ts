@@ -44,9 +44,12 @@ export function raiseTopLayer(freezing: Freezing): void {
 /** The stacking contexts an element is in, innermost first, up to the one that contains it and all that is fixed in it. */
 function contextsAbove(freezing: Freezing, element: Element): { contexts: Element[]; contained: boolean } {
   const contexts: Element[] = [];
+  // In the top layer it is placed in the page; elsewhere in what is placed around it.
+  const absolute = getComputedStyle(element).position === 'absolute';
   for (let above = elementAbove(element); above; above = elementAbove(above)) {
     const style = getComputedStyle(above);
-    const contains = containsFixed(style);
+    const page = above === document.body || above === document.documentElement;
+    const contains = containsFixed(style) || (absolute && !page && style.position !== 'static');
     if (contains && movable(element)) return { contexts: [], contained: true };
     if (freezing.topLayer.includes(above)) {
       // Where that one moves to, this one goes with it.
@@ -55,7 +58,7 @@ function contextsAbove(freezing: Freezing, element: Element): { contexts: Elemen
     }
     const orders =
       style.zIndex !== 'auto' || style.opacity !== '1' || style.isolation === 'isolate' || contains;
-    if (orders && above !== document.body && above !== document.documentElement) contexts.push(above);
+    if (orders && !page) contexts.push(above);
   }
   return { contexts, contained: false };
 }
