@@ -4,6 +4,14 @@ import type { FrameTexts, FrozenFrame, FrozenPart } from './frozen-frame.ts';
 /** What is added to an element's own attributes and surroundings when it is written. */
 export type Extra = { style: string; is: string[]; id: string; before: string; attributes: string };
 
+/** A part of a text node that is painted over; a higher layer lies over a lower one. */
+export type Painted = {
+  readonly start: number;
+  readonly end: number;
+  readonly css: string;
+  readonly layer: number;
+};
+
 /** The state of one frame's serialisation, handed from function to function. */
 export type Freezing = {
   readonly dom: Dom;
@@ -18,8 +26,8 @@ export type Freezing = {
   readonly extras: Map<Element, Extra>;
   /** CSS added to a root for what no attribute can say. */
   readonly rootCss: Map<Document | ShadowRoot, string>;
-  /** Painted ranges of a text node, in the order they were found. */
-  readonly highlights: Map<Text, Array<{ start: number; end: number; css: string }>>;
+  /** Painted ranges of each text node. */
+  readonly highlights: Map<Text, Painted[]>;
   readonly canvases: Map<Element, string>;
   /** What lies in the top layer, the lowest first. */
   readonly topLayer: readonly Element[];

@@ -1,50 +1,87 @@
+import type { Dom } from './dom.page.ts';
 import type { Freezing } from './freezing.page.ts';
+import { textFragmentRanges } from './text-fragments.page.ts';
 
-/** Ranges painted by the CSS Custom Highlight API, for each text node. */
+/** Ranges that are painted alike; `cssOf` says their looks for the element a text is in. */
+type Layer = {
+  readonly ranges: readonly AbstractRange[];
+  readonly cssOf: (parent: Element) => string | undefined;
+};
+
+/** Notes what is painted over the letters of the page, the lowest layer first. */
 export function noteHighlights(freezing: Freezing): void {
-  const registry = (CSS as { highlights?: Map<string, Set<AbstractRange>> }).highlights;
-  if (!registry) return;
+  const layers = [...customHighlights(), addressedText(freezing.dom), markedText()];
+  for (const [layer, { ranges, cssOf }] of layers.entries())
+    for (const range of ranges) paint(freezing, range, layer, cssOf);
+}
+
+/** Ranges of the CSS Custom Highlight API, by priority and then as they were registered. */
+function customHighlights(): Layer[] {
+  const registry = (CSS as { highlights?: Map<string, Set<AbstractRange> & { priority: number }> })
+    .highlights;
+  if (!registry) return [];
   // By forEach: a content script of Firefox cannot walk the iterators of the page's collections.
-  const painted: Array<readonly [string, AbstractRange]> = [];
+  const layers: Array<Layer & { readonly priority: number }> = [];
   try {
-    registry.forEach((ranges, name) => {
-      ranges.forEach((range) => {
-        painted.push([name, range]);
+    registry.forEach((highlight, name) => {
+      const ranges: AbstractRange[] = [];
+      highlight.forEach((range) => {
+        ranges.push(range);
       });
+      const cssOf = (parent: Element) =>
+        highlightCss(parent, getComputedStyle(parent, `::highlight(${name})`));
+      layers.push({ ranges, cssOf, priority: highlight.priority });
     });
   } catch {
     // Nor may it look at ranges that the page made; they stay unpainted.
-    return;
+    return [];
   }
-  for (const [name, range] of painted) {
-    paint(freezing, range, (parent) => highlightCss(getComputedStyle(parent, `::highlight(${name})`)));
-  }
+  return layers.sort((one, two) => one.priority - two.priority);
+}
+
+/** What the address of the page marks, in the page's colours or those of Chromium. */
+function addressedText(dom: Dom): Layer {
+  const cssOf = (parent: Element) => {
+    const marked = getComputedStyle(parent, '::target-text');
+    return isPlain(parent, marked) ? 'color:#000;background-color:#e9d2fd' : highlightCss(parent, marked);
+  };
+  return { ranges: CSS.supports('selector(::target-text)') ? textFragmentRanges(dom) : [], cssOf };
 }
 
 /** The text that was marked when the page was seen, in the colours it was marked in. */
-export function noteSelection(freezing: Freezing): void {
+function markedText(): Layer {
   const selection = document.getSelection();
-  if (!selection || selection.isCollapsed) return;
-  for (let at = 0; at < selection.rangeCount; at += 1) {
-    paint(freezing, selection.getRangeAt(at), (parent) => {
-      const own = getComputedStyle(parent);
-      if (own.userSelect === 'none') return undefined;
-      const marked = getComputedStyle(parent, '::selection');
-      const plain =
-        marked.backgroundColor === 'rgba(0, 0, 0, 0)' &&
-        marked.color === own.color &&
-        marked.textDecorationLine === 'none' &&
-        marked.textShadow === 'none';
-      return plain ? 'color:HighlightText;background-color:Highlight' : highlightCss(marked);
-    });
+  const ranges: Range[] = [];
+  for (let at = 0; at < (selection?.rangeCount ?? 0); at += 1) {
+    const range = selection?.getRangeAt(at);
+    if (range && !range.collapsed) ranges.push(range);
   }
+  const cssOf = (parent: Element) => {
+    if (getComputedStyle(parent).userSelect === 'none') return undefined;
+    const marked = getComputedStyle(parent, '::selection');
+    return isPlain(parent, marked)
+      ? 'color:HighlightText;background-color:Highlight'
+      : highlightCss(parent, marked);
+  };
+  return { ranges, cssOf };
 }
 
-/** Notes the looks of the texts in a range; `cssOf` says them for the element a text is in. */
+/** Whether no rule says how this is painted. */
+function isPlain(parent: Element, marked: CSSStyleDeclaration): boolean {
+  return (
+    marked.backgroundColor === 'rgba(0, 0, 0, 0)' &&
+    marked.color === getComputedStyle(parent).color &&
+    marked.textDecorationLine === 'none' &&
+    marked.textShadow === 'none'
+  );
+}
+
+/** Notes the looks of the texts in a range. */
 function paint(
   freezing: Freezing,
   { startContainer, startOffset, endContainer, endOffset }: AbstractRange,
-  cssOf: (parent: Element) => string | undefined,
+  layer: number,
+  cssOf: Layer['cssOf'],
 ): void {
   const range = document.createRange();
   try {
@@ -66,7 +103,7 @@ function paint(
     const css = cssOf(parent);
     if (css === undefined) continue;
     const list = freezing.highlights.get(node) ?? [];
-    list.push({ start, end, css });
+    list.push({ start, end, css, layer });
     freezing.highlights.set(node, list);
   }
 }
@@ -78,10 +115,16 @@ function wouldBecomeABox(text: Text, parent: Element, partly: boolean): boolean 
   return (blank || partly) && /flex|grid|table(?!-cell|-caption)/.test(getComputedStyle(parent).display);
 }
 
-function highlightCss(style: CSSStyleDeclaration): string {
+function highlightCss(parent: Element, marked: CSSStyleDeclaration): string {
   const names = [
-    ...['color', 'background-color', 'text-shadow', '-webkit-text-fill-color', 'text-decoration'],
+    ...['background-color', 'text-shadow', 'text-decoration'],
     ...['text-underline-offset', 'text-underline-position', 'text-decoration-skip-ink'],
   ];
-  return names.map((name) => `${name}:${style.getPropertyValue(name)}`).join(';');
+  // A colour that it does not change is that of the layer below.
+  const own = getComputedStyle(parent);
+  const colours = ['color', '-webkit-text-fill-color'];
+  const coloured = colours.some((name) => marked.getPropertyValue(name) !== own.getPropertyValue(name));
+  return [...(coloured ? colours : []), ...names]
+    .map((name) => `${name}:${marked.getPropertyValue(name)}`)
+    .join(';');
 }

@@ -1,6 +1,6 @@
 import { noteAnimations } from './animations.page.ts';
 import { extraOf, type Freezing } from './freezing.page.ts';
-import { noteHighlights, noteSelection } from './highlights.page.ts';
+import { noteHighlights } from './highlights.page.ts';
 import { adoptedSheetsOf } from './style-sheets.page.ts';
 import { noteTopLayer } from './top-layer.page.ts';
 
@@ -38,7 +38,6 @@ export function notePageState(freezing: Freezing, roots: ReadonlyArray<Document 
   }
   noteTopLayer(freezing);
   noteHighlights(freezing);
-  noteSelection(freezing);
 }
 
 /** An indeterminate box has no markup; this draws what Chromium draws for it. */

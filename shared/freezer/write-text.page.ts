@@ -1,5 +1,5 @@
 import { escapeAttribute, escapeText } from './dom.page.ts';
-import { type Freezing, write } from './freezing.page.ts';
+import { type Freezing, type Painted, write } from './freezing.page.ts';
 import { type Nesting, openWrapper } from './nesting.page.ts';
 
 /** Writes a text node, with what highlights paint in it. */
@@ -23,20 +23,21 @@ export function writeText(freezing: Freezing, node: Text, inside: Nesting): void
   for (const tag of tags.reverse()) write(freezing, `</${tag}>`);
 }
 
-function writePainted(
-  freezing: Freezing,
-  text: string,
-  painted: ReadonlyArray<{ start: number; end: number; css: string }>,
-): void {
-  let at = 0;
-  for (const { start, end, css } of [...painted].sort((left, right) => left.start - right.start)) {
-    if (start < at) continue;
-    const inner = escapeText(text.slice(start, end));
-    write(
-      freezing,
-      `${escapeText(text.slice(at, start))}<sp-mark style="${escapeAttribute(css)}">${inner}</sp-mark>`,
-    );
-    at = end;
+/** Writes a text in marks, those of higher layers inside of those below; a mark stays open while its layer goes on. */
+function writePainted(freezing: Freezing, text: string, painted: readonly Painted[]): void {
+  const edges = new Set([0, text.length, ...painted.flatMap(({ start, end }) => [start, end])]);
+  const places = [...edges].sort((one, two) => one - two);
+  const lowestFirst = [...painted].sort((one, two) => one.layer - two.layer);
+  let open: readonly Painted[] = [];
+  for (const [index, at] of places.entries()) {
+    const here = lowestFirst
+      .filter(({ start, end }) => start <= at && at < end)
+      .filter(({ layer }, place, all) => layer !== all[place - 1]?.layer);
+    let kept = 0;
+    while (kept < open.length && open[kept]?.layer === here[kept]?.layer) kept += 1;
+    write(freezing, '</sp-mark>'.repeat(open.length - kept));
+    for (const { css } of here.slice(kept)) write(freezing, `<sp-mark style="${escapeAttribute(css)}">`);
+    write(freezing, escapeText(text.slice(at, places[index + 1] ?? at)));
+    open = here;
   }
-  write(freezing, escapeText(text.slice(at)));
 }

@@ -13,6 +13,7 @@ export function fidelityPages(): ReadonlyArray<{ readonly name: string; readonly
     .map((file) => ({ name: file.replace(/\.(html?|xhtml)$/, ''), path: `/fidelity/${file}` }));
   const routes = [
     '/basic.html',
+    '/fidelity/_target-text.html#:~:text=last%20lines,the%20second&text=brave%20new,of&text=or-,other&text=%E5%8F%A5%E5%AD%90',
     '/encoded/gbk',
     '/encoded/gb18030?header',
     '/encoded/big5',
@@ -31,5 +32,8 @@ export function fidelityPages(): ReadonlyArray<{ readonly name: string; readonly
     '/nodes?count=100000',
     '/nodes?count=20000',
   ];
-  return [...files, ...routes.map((path) => ({ name: path.slice(1).replaceAll('/', '-'), path }))];
+  return [
+    ...files,
+    ...routes.map((path) => ({ name: path.slice(1).replace(/#.*/, '').replaceAll('/', '-'), path })),
+  ];
 }

@@ -17,6 +17,7 @@ const FILES = [
   'top-layer-order',
   'top-layer',
   'animations',
+  'text-fragments',
   'highlights',
   'page-state',
   'pictures',
