@@ -29,6 +29,7 @@ const PAGES: Record<string, Answer> = {
   '/reveal': `<title>Reveal</title><style>.r{opacity:0;transition:opacity 1s;height:900px;background:#080}.on{opacity:1}</style>${'<div class="r"></div>'.repeat(4)}<script>const o=new IntersectionObserver(es=>{for(const e of es)if(e.isIntersecting)e.target.classList.add('on')});document.querySelectorAll('.r').forEach(i=>o.observe(i))</script>`,
   '/hides-again': `<title>Reveal</title><style>.r{opacity:0;transition:opacity .3s;height:600px}.on{opacity:1}</style>${'<div class="r">seen</div>'.repeat(5)}<script>const o=new IntersectionObserver(es=>{for(const e of es)e.target.classList.toggle('on',e.isIntersecting)});document.querySelectorAll('.r').forEach(i=>o.observe(i))</script>`,
   '/seen-in-the-middle': `<title>Reveal</title><style>.r{opacity:0;height:600px}.on{opacity:1}</style>${'<div class="r">seen</div>'.repeat(5)}<script>const o=new IntersectionObserver(es=>{for(const e of es)if(e.isIntersecting)e.target.classList.add('on')},{rootMargin:'-45% 0px'});document.querySelectorAll('.r').forEach(i=>o.observe(i))</script>`,
+  '/part': `<title>Part</title><body style="margin:0"><div style="height:2000px">above</div><p id="grows" style="margin:0">grows</p><p id="part" style="margin:0">These words are marked</p><div style="height:3000px"></div><script>addEventListener('resize',()=>{if(innerHeight>3000)grows.style.height='500px'})</script>`,
   '/tall':
     '<title>Tall</title><body style="margin:0"><div style="height:30000px;background:linear-gradient(#f00,#00f)">top</div>',
   '/endlessly-tall':

@@ -1,5 +1,6 @@
 import { pause } from './deadline.ts';
 import type { IsolatedWorld } from './isolated-world.ts';
+import { backToOpenedPlace, noteOpenedPlace } from './opened-place.page.ts';
 import { setWindow } from './page-setup.ts';
 import { noteHidden, noteShown, picturesWithoutSource } from './reveal.page.ts';
 import { announceScroll, readShape, scrollDown, twoFrames } from './settle.page.ts';
@@ -22,11 +23,12 @@ const STEP_PART = 0.75;
 /**
  * Shows a page everything of it: in a window as tall as the page, lazy loaders and reveals see all of it at once; a page
  * that grows gets a few more rounds. Nobody sees that window, so it is not drawn. What still hides then is scrolled to.
- * The window is left at the view's own size.
+ * The window is left at the view's own size, and the page where it had opened.
  */
 export async function showEverything(settling: Settling, world: IsolatedWorld): Promise<void> {
   const { prepared, view, over } = settling;
   const shape = await call(settling, world.run(readShape));
+  await call(settling, world.run(noteOpenedPlace));
   const tall = shape !== undefined && shape.height > view.height * 1.02;
   const reveals = tall ? await call(settling, world.run(noteHidden)) : 0;
   if (tall) await tallWindow(settling, world);
@@ -35,6 +37,7 @@ export async function showEverything(settling: Settling, world: IsolatedWorld): 
   // What hides again does so now.
   if (reveals) await call(settling, world.run(twoFrames));
   if (!tall || over()) return;
+  await call(settling, world.run(backToOpenedPlace));
   if (hidden || (await call(settling, world.run(picturesWithoutSource))))
     await scrollThrough(settling, world);
 }
@@ -83,6 +86,6 @@ async function scrollThrough(settling: Settling, world: IsolatedWorld): Promise<
   const due = await pendingTimers(settling, SCROLL_ENDED_MS);
   if (due > 0) await pause(due, deadline.signal);
   await call(settling, world.run(noteShown));
-  await call(settling, world.run(scrollDown, 0));
+  await call(settling, world.run(backToOpenedPlace));
   await call(settling, world.run(twoFrames));
 }
