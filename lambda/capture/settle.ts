@@ -16,13 +16,13 @@ import {
   type Settling,
   untilQuiet,
 } from './page/settling.ts';
-import { showEverything } from './page/show-everything.ts';
+import { hasGrown, nothingShown, showEverything } from './page/show-everything.ts';
 import { untilStill, watchChanges } from './page/stillness.page.ts';
 
 /** No request for this long is a quiet network, in milliseconds: a script's next request follows an answer in far less. */
 const QUIET_MS = 350;
 /** After this long without a request most pages ask for nothing more, in milliseconds. */
-const NEARLY_QUIET_MS = 100;
+const NEARLY_QUIET_MS = 50;
 /** Between looks at a page that looks unfinished, in milliseconds. */
 const UNFINISHED_LOOK_MS = 100;
 /** A page that looks unfinished gets this long after its load, in milliseconds. */
@@ -44,7 +44,8 @@ export type Settled = {
 /**
  * Waits until the page is ready to be frozen: loaded, lazy content asked for and arrived, network quiet, fonts and
  * pictures decoded. Ends at the deadline with whatever state is there; never throws for a page's doing.
- * `onNearlyQuiet` is called when the page is probably done and only the last wait is left; what it begins is waited for.
+ * `onNearlyQuiet` is called when the page is probably done and only the last wait is left, again when it was not; what it
+ * begins is waited for.
  */
 export async function settle(
   prepared: PreparedPage,
@@ -98,18 +99,31 @@ async function settleDocument(
   if (!world) return false;
 
   await call(settling, world.run(watchChanges));
-  await showEverything(settling, world);
-  // What is asked for now keeps arriving while the window is back at its own size.
-  await call(settling, world.run(loadLazy));
+  const showing = nothingShown();
+  const showAll = async () => {
+    await showEverything(settling, world, showing);
+    // What is asked for now keeps arriving while the window is back at its own size.
+    await call(settling, world.run(loadLazy));
+  };
+  await showAll();
   let early: Promise<void> | undefined;
-  if (await untilQuiet(settling, NEARLY_QUIET_MS)) early = onNearlyQuiet();
   for (;;) {
+    const nearly = await untilQuiet(settling, NEARLY_QUIET_MS);
+    // What a script writes after the load has lazy parts of its own.
+    if (nearly && (await hasGrown(settling, world, showing))) {
+      if (early) await before(deadline, early);
+      early = undefined;
+      await showAll();
+      continue;
+    }
+    if (nearly) early ??= onNearlyQuiet();
     let quiet = await untilQuiet(settling, QUIET_MS);
     // What hangs may be what the page is made of, or a picture whose place is empty.
     if (!quiet && !over() && (await isWorthWaiting(settling, world)))
       quiet = await untilQuiet(settling, QUIET_MS, PATIENCE_MS);
     if (over()) return false;
     if (!quiet) break;
+    if (await hasGrown(settling, world, showing)) continue;
     const since = performance.now() - loadedAt;
     if (since >= UNFINISHED_MS || !(await isUnfinished(settling, world))) break;
     await pause(Math.min(UNFINISHED_LOOK_MS, UNFINISHED_MS - since), deadline.signal);

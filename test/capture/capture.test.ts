@@ -108,6 +108,7 @@ describe.each(CHROMIUMS)('a capture with the $name', ({ path }) => {
   test.each([
     ['/lazy-native', 10],
     ['/lazy-observer', 8],
+    ['/lazy-rendered', 8],
     ['/lazy-scroll', 8],
     ['/lazy-wechat', 6],
   ])('%s shows all its pictures', async (where, count) => {

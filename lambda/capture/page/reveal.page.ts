@@ -14,11 +14,12 @@ declare global {
   var stillpageReveals: Reveal[] | undefined;
 }
 
-/** Remembers what in the flow below the window is laid out and not shown; answers how much that is. */
+/** Remembers, besides what it knows already, what in the flow below the window is laid out and not shown; answers how much. */
 export function noteHidden(): number {
   const mostLooked = 30_000;
   const most = 500;
-  const found: Reveal[] = [];
+  const found = globalThis.stillpageReveals ?? [];
+  const known = new Set<Element>(found.map(({ element }) => element));
   const shown = { opacityProperty: true, visibilityProperty: true };
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT, (node) => {
     if (found.length >= most || !(node instanceof HTMLElement)) return NodeFilter.FILTER_REJECT;
@@ -31,7 +32,7 @@ export function noteHidden(): number {
     const below = box.bottom > innerHeight && box.left < innerWidth && box.right > 0;
     const inFlow = position !== 'fixed' && position !== 'absolute';
     const empty = node.textContent?.trim() === '' && !node.matches('img,picture,video,canvas,iframe,:has(*)');
-    if (below && inFlow && !empty && box.width >= 32 && box.height >= 16)
+    if (below && inFlow && !empty && !known.has(node) && box.width >= 32 && box.height >= 16)
       found.push({ element: node, before: `${node.className} ${node.getAttribute('style')}` });
     return NodeFilter.FILTER_REJECT;
   });

@@ -5,6 +5,8 @@
 
 export type PageShape = {
   readonly height: number;
+  /** Elements of the document, without those in shadow trees. */
+  readonly elements: number;
   /** True while the page looks as if its content is still on the way: a spinner, a skeleton, next to no text. */
   readonly unfinished: boolean;
   /** True while there is hardly anything to see, or something that says it is loading. */
@@ -15,7 +17,7 @@ export type PageShape = {
 export function readShape(): PageShape {
   const root = document.documentElement;
   const { body } = document;
-  if (!root || !body) return { height: 0, unfinished: false, bare: true };
+  if (!root || !body) return { height: 0, elements: 0, unfinished: false, bare: true };
   const height = Math.max(root.scrollHeight, body.scrollHeight);
   const text = body.textContent ?? '';
   const seen = (element: Element) => {
@@ -30,7 +32,8 @@ export function readShape(): PageShape {
   const bare = busy || (text.length < 20_000 && body.innerText.trim().length < fewWords);
   // A short page is judged by its text alone; long ones are never "next to nothing".
   if (!busy && text.length < 20_000 && body.innerText.trim().length < 1500) busy = true;
-  return { height, unfinished: busy, bare };
+  const elements = document.getElementsByTagName('*').length;
+  return { height, elements, unfinished: busy, bare };
 }
 
 /** Whether one of these addresses is a picture that somebody would miss: shown, and no counting pixel. */
@@ -129,8 +132,13 @@ export async function rest(milliseconds: number): Promise<void> {
     }
   };
   finish();
+  // A lazy picture that nobody came near is not on its way.
+  const isOnItsWay = (image: HTMLImageElement) => {
+    const { top } = image.getBoundingClientRect();
+    return !image.complete && (image.loading !== 'lazy' || top < innerHeight);
+  };
   const images = Array.from(document.images)
-    .filter((image) => !image.complete)
+    .filter(isOnItsWay)
     .slice(0, 500)
     .map((image) => image.decode().catch(() => {}));
   await Promise.race([Promise.all([document.fonts.ready, ...images]), late]);

@@ -3,13 +3,16 @@ import type { IsolatedWorld } from './isolated-world.ts';
 import { backToOpenedPlace, noteOpenedPlace } from './opened-place.page.ts';
 import { setWindow } from './page-setup.ts';
 import { noteHidden, noteShown, picturesWithoutSource } from './reveal.page.ts';
-import { announceScroll, readShape, scrollDown, twoFrames } from './settle.page.ts';
+import { announceScroll, type PageShape, readShape, scrollDown, twoFrames } from './settle.page.ts';
 import { call, pendingTimers, type Settling, untilQuiet } from './settling.ts';
 
 /** Tallest window, in CSS pixels: bounds what the browser must draw at once. */
 const TALL_MAX_PX = 20_000;
-/** Rounds of a tall window: a page that grows with each is endless. */
+/** Rounds of a tall window for one document: a page that grows with each is endless. */
 const TALL_ROUNDS = 6;
+/** A page that is so many times as tall, or has so many times the elements, has come by more than it had. */
+const GROWN_HEIGHT = 1.02;
+const GROWN_ELEMENTS = 1.1;
 /** Between rounds of a tall window, in milliseconds. */
 const QUIET_ROUND_MS = 100;
 /** Listeners that wait until the scrolling has ended do so for no longer, in milliseconds. */
@@ -20,34 +23,70 @@ const STEPS_BELOW = 5;
 const STEPS_THROUGH = 24;
 const STEP_PART = 0.75;
 
+/** How one document was shown everything of it, so far. */
+export type Showing = {
+  /** What it was when it had been shown everything; undefined before, and when it did not say. */
+  shape?: PageShape | undefined;
+  /** Rounds of a tall window that are left. */
+  rounds: number;
+};
+
+/** A document that was shown nothing yet. */
+export function nothingShown(): Showing {
+  return { rounds: TALL_ROUNDS };
+}
+
 /**
  * Shows a page everything of it: in a window as tall as the page, lazy loaders and reveals see all of it at once; a page
  * that grows gets a few more rounds. Nobody sees that window, so it is not drawn. What still hides then is scrolled to.
  * The window is left at the view's own size, and the page where it had opened.
  */
-export async function showEverything(settling: Settling, world: IsolatedWorld): Promise<void> {
+export async function showEverything(
+  settling: Settling,
+  world: IsolatedWorld,
+  showing: Showing,
+): Promise<void> {
   const { prepared, view, over } = settling;
   const shape = await call(settling, world.run(readShape));
+  showing.shape = shape;
+  if (!shape || shape.height <= view.height * GROWN_HEIGHT) return;
   await call(settling, world.run(noteOpenedPlace));
-  const tall = shape !== undefined && shape.height > view.height * 1.02;
-  const reveals = tall ? await call(settling, world.run(noteHidden)) : 0;
-  if (tall) await tallWindow(settling, world);
+  const reveals = await call(settling, world.run(noteHidden));
+  await tallWindow(settling, world, shape, showing);
   const hidden = reveals ? await call(settling, world.run(noteShown)) : 0;
   await call(settling, setWindow(prepared.session, view, view.height));
   // What hides again does so now.
   if (reveals) await call(settling, world.run(twoFrames));
-  if (!tall || over()) return;
+  if (over()) return;
   await call(settling, world.run(backToOpenedPlace));
   if (hidden || (await call(settling, world.run(picturesWithoutSource))))
     await scrollThrough(settling, world);
+  showing.shape = await call(settling, world.run(readShape));
 }
 
-async function tallWindow(settling: Settling, world: IsolatedWorld): Promise<void> {
+/** Whether the page has come by so much since it was shown everything that it has to be shown everything again. */
+export async function hasGrown(
+  settling: Settling,
+  world: IsolatedWorld,
+  { shape: before, rounds }: Showing,
+): Promise<boolean> {
+  if (!before || rounds <= 0) return false;
+  const now = await call(settling, world.run(readShape));
+  if (!now || now.height <= settling.view.height * GROWN_HEIGHT) return false;
+  return now.height > before.height * GROWN_HEIGHT || now.elements > before.elements * GROWN_ELEMENTS;
+}
+
+async function tallWindow(
+  settling: Settling,
+  world: IsolatedWorld,
+  first: PageShape,
+  showing: Showing,
+): Promise<void> {
   const { prepared, view, deadline, over } = settling;
   let shown = view.height;
-  for (let round = 0; round < TALL_ROUNDS && !over(); round += 1) {
-    const shape = await call(settling, world.run(readShape));
-    if (!shape || shape.height <= shown * 1.02) return;
+  let shape: PageShape | undefined = first;
+  while (shape && shape.height > shown * GROWN_HEIGHT && showing.rounds > 0 && !over()) {
+    showing.rounds -= 1;
     shown = Math.min(shape.height, TALL_MAX_PX);
     await call(settling, setWindow(prepared.session, view, shown, true));
     await call(settling, world.run(twoFrames));
@@ -67,6 +106,7 @@ async function tallWindow(settling: Settling, world: IsolatedWorld): Promise<voi
       await call(settling, world.run(twoFrames));
     }
     await untilQuiet(settling, QUIET_ROUND_MS);
+    shape = await call(settling, world.run(readShape));
   }
 }
 

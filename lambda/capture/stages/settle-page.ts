@@ -31,9 +31,11 @@ export async function settlePage(run: CaptureRun, loaded: LoadedPage): Promise<S
   run.report('settling');
   let early: EarlyPicture | undefined;
   const onNearlyQuiet = async () => {
-    if (job.wanted.includes('screenshot'))
-      early ??= takeEarly(prepared.session, job.view, () => shownBy(recorder));
+    if (!job.wanted.includes('screenshot')) return;
+    // One of a document that the page has left since, or of what it was before more came.
     await early?.taken;
+    early = takeEarly(prepared.session, job.view, () => shownBy(recorder));
+    await early.taken;
   };
   const giveUp = (url: string) => {
     const address = URL.parse(url);
