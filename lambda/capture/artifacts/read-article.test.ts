@@ -45,6 +45,28 @@ test('an article among five times as many comments and teasers is the text, a te
   expect(await read(1)).toContain('Story of');
 });
 
+test('a page whose prose the article lacks is read whole, without its navigation', async () => {
+  const post = (name: string) =>
+    `<div class="message"><a href="/${name}">${name}</a><div>${name} wrote that the bridge over the river had been closed since the flood, and asked who could say when it would open.</div></div>`;
+  const names = ['Ada', 'Ben', 'Cem', 'Dora', 'Eva', 'Finn'];
+  const html = `<!doctype html><title>T</title><body><nav>Boards</nav><article><h1>Rules</h1><p>Be kind to each other, and stay with the subject of the thread you write in, please.</p></article><main>${names.map(post).join('')}</main><footer>Imprint</footer></body>`;
+
+  const { markdown } = await readArticle({ ...request, html, plainText: 'Boards' });
+
+  for (const name of names) expect(markdown).toContain(`${name} wrote that`);
+  expect(markdown).not.toMatch(/Boards|Imprint/);
+});
+
+test('short lists of a text stay, at its beginning and at its end', async () => {
+  const paragraph = `<p>${'保存网页的方法有很多种，这里只讲一种。'.repeat(8)}</p>`;
+  const html = `<!doctype html><title>T</title><body><article><h1>T</h1>${paragraph}<ol><li>第一<ul><li>里面</li></ul></li><li>第二</li></ol>${paragraph.repeat(3)}<p>需要的东西如下：</p><ul><li>甲</li><li>乙</li></ul></article></body>`;
+
+  const { markdown } = await readArticle({ ...request, html, plainText: '' });
+
+  expect(markdown).toMatch(/1\. 第一\n\s+- 里面\n2\. 第二/);
+  expect(markdown.trimEnd()).toMatch(/- 甲\n- 乙$/);
+});
+
 test('text in shadow trees is text', async () => {
   const html = `<article><h1>T</h1><x-a><template shadowrootmode="open"><p>${'影子里的文字，也是文字。'.repeat(30)}</p></template></x-a></article>`;
 
