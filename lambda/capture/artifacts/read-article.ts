@@ -9,7 +9,7 @@ import type { ReadableText, TextRequest } from './readable-text-worker.ts';
  * An article without this share of the page's prose missed the point. Of 1,400 pages of seven kinds this tells forums,
  * listings and shops from articles with long comments better than any share of the page's letters.
  */
-const MISSED_PROSE_MAX = 0.75;
+const MISSED_PROSE_MAX = 0.8;
 /** Prose that may be missed whatever its share, in letters: a notice, a teaser. */
 const MISSED_LETTERS_MAX = 300;
 /** On a page without prose an article of a smaller share of its letters missed the point. */
