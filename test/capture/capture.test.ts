@@ -133,11 +133,13 @@ describe.each(CHROMIUMS)('a capture with the $name', ({ path }) => {
     expect(still.match(/class="r on"/g)?.length).toBe(5);
   });
 
-  test('a page opened at one of its parts stays there, though what stands above it grows', async () => {
+  test('page and menu stay where they were scrolled to, though what stands above grows', async () => {
     const { still } = await capture('/part#part', { wanted: ['still'] });
 
     expect(still).toMatch(/<p id="grows" style="[^"]*height: ?500px/);
     expect(still).toMatch(/<sp-scroll style="[^"]*top:25\d\dpx/);
+    const menu = await capture('/scrolled-menu', { wanted: ['still'] });
+    expect(menu.still).toMatch(/<sp-scroll style="[^"]*top:700px/);
   });
 
   test('an endless list ends', async () => {

@@ -1,8 +1,8 @@
 import { pause } from './deadline.ts';
 import type { IsolatedWorld } from './isolated-world.ts';
-import { backToOpenedPlace, noteOpenedPlace } from './opened-place.page.ts';
 import { setWindow } from './page-setup.ts';
 import { noteHidden, noteShown, picturesWithoutSource } from './reveal.page.ts';
+import { noteScrolled, scrollBack } from './scrolled.page.ts';
 import { announceScroll, type PageShape, readShape, scrollDown, twoFrames } from './settle.page.ts';
 import { call, pendingTimers, type Settling, untilQuiet } from './settling.ts';
 
@@ -39,7 +39,7 @@ export function nothingShown(): Showing {
 /**
  * Shows a page everything of it: in a window as tall as the page, lazy loaders and reveals see all of it at once; a page
  * that grows gets a few more rounds. Nobody sees that window, so it is not drawn. What still hides then is scrolled to.
- * The window is left at the view's own size, and the page where it had opened.
+ * The window is left at the view's own size, and page and boxes scrolled as they were.
  */
 export async function showEverything(
   settling: Settling,
@@ -50,7 +50,7 @@ export async function showEverything(
   const shape = await call(settling, world.run(readShape));
   showing.shape = shape;
   if (!shape || shape.height <= view.height * GROWN_HEIGHT) return;
-  await call(settling, world.run(noteOpenedPlace));
+  await call(settling, world.run(noteScrolled));
   const reveals = await call(settling, world.run(noteHidden));
   await tallWindow(settling, world, shape, showing);
   const hidden = reveals ? await call(settling, world.run(noteShown)) : 0;
@@ -58,7 +58,7 @@ export async function showEverything(
   // What hides again does so now.
   if (reveals) await call(settling, world.run(twoFrames));
   if (over()) return;
-  await call(settling, world.run(backToOpenedPlace));
+  await call(settling, world.run(scrollBack));
   if (hidden || (await call(settling, world.run(picturesWithoutSource))))
     await scrollThrough(settling, world);
   showing.shape = await call(settling, world.run(readShape));
@@ -126,6 +126,6 @@ async function scrollThrough(settling: Settling, world: IsolatedWorld): Promise<
   const due = await pendingTimers(settling, SCROLL_ENDED_MS);
   if (due > 0) await pause(due, deadline.signal);
   await call(settling, world.run(noteShown));
-  await call(settling, world.run(backToOpenedPlace));
+  await call(settling, world.run(scrollBack));
   await call(settling, world.run(twoFrames));
 }
