@@ -21,9 +21,9 @@ export async function fontFaceOf(
     const colon = declaration.findIndex(({ type }) => type === tokenTypes.Colon);
     const name = declaration
       .slice(0, Math.max(colon, 0))
+      .filter(({ type }) => !isBlank(type))
       .map(({ text }) => text)
       .join('')
-      .trim()
       .toLowerCase();
     if (colon < 0 || name === '') continue;
     if (name !== 'src') {

@@ -172,6 +172,11 @@ describe('what needs a running page', () => {
     expect(faces).toContain('src:url("data:font/woff2;base64,');
     expect(faces).not.toContain('font-family:G');
   });
+  test('a note in front of the file of a font is no part of its name', async () => {
+    expect(await rewrite('@font-face{font-family:F;/* not the local: */src/**/:url(b.woff2)}')).toContain(
+      'src:url("data:font/woff2;base64,',
+    );
+  });
   test('open blocks are closed', async () => {
     expect(await rewrite('a{b:c(d[e')).toBe('a{b:c(d[e])}');
   });
