@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import type { WallSigns } from './walls.page.ts';
-import { recogniseWall } from './walls.ts';
+import { type PageSigns, recogniseWall } from './walls.ts';
 
-const page: WallSigns = {
+const page: PageSigns = {
   title: 'A page',
   text: 'Words',
   textLength: 1200,
@@ -15,6 +14,7 @@ const page: WallSigns = {
   images: 3,
   elements: 10,
   links: 12,
+  cover: { share: 0, text: '', fields: 0 },
 };
 const answer = { status: 200, finalUrl: 'https://site.test/page', askedUrl: 'https://site.test/page' };
 
@@ -217,4 +217,49 @@ test.each([
   ['an empty page', { title: '', text: '', textLength: 0, links: 0, images: 0, elements: 0 }, {}],
 ] as const)('%s is a page', (_name, signs, facts) => {
   expect(recogniseWall({ ...page, ...signs }, { ...answer, ...facts })).toBeUndefined();
+});
+
+test.each([
+  ['Portuguese', 'Um momento…', 'Verificando se você é humano. Não sou um robô'],
+  ['Italian', 'Verifica di sicurezza', 'Conferma di non essere un robot: non sono un robot'],
+  ['Dutch', 'Een moment geduld', 'Bevestig dat u geen robot bent. Ik ben geen robot'],
+  ['Polish', 'Weryfikacja bezpieczeństwa', 'Potwierdź, że nie jesteś robotem. Nie jestem robotem'],
+  ['Turkish', 'Güvenlik doğrulaması', 'Devam etmek için insan olduğunuzu doğrulayın. Robot değilim'],
+  ['Arabic', 'لحظة من فضلك', 'أكد أنك إنسان: أنا لست روبوت'],
+  ['Vietnamese', 'Xác minh bảo mật', 'Hãy xác minh bạn là con người: Tôi không phải là người máy'],
+  ['Indonesian', 'Verifikasi keamanan', 'Pastikan Anda manusia: saya bukan robot'],
+  ['Hindi', 'सुरक्षा जाँच', 'पुष्टि करें कि आप इंसान हैं: मैं रोबोट नहीं हूँ'],
+])('a check in %s is a captcha', (_language, title, text) => {
+  const signs = { ...page, title, text, textLength: text.length, links: 1, images: 0 };
+
+  expect(recogniseWall(signs, { ...answer, status: 403 })).toBe('captcha');
+});
+
+test.each([
+  ['Portuguese', 'Entrar', 'E-mail Senha Entrar'],
+  ['Italian', 'Accedi', 'Nome utente Password Accedi'],
+  ['Dutch', 'Inloggen', 'E-mailadres Wachtwoord Inloggen'],
+  ['Polish', 'Logowanie', 'E-mail Hasło Zaloguj'],
+  ['Turkish', 'Oturum aç', 'E-posta Parola Giriş yap'],
+  ['Arabic', 'تسجيل الدخول', 'البريد الإلكتروني كلمة المرور تسجيل الدخول'],
+  ['Vietnamese', 'Đăng nhập', 'Email Mật khẩu Đăng nhập'],
+  ['Indonesian', 'Masuk', 'Email Kata sandi Masuk'],
+  ['Hindi', 'लॉग इन', 'ईमेल पासवर्ड लॉग इन करें'],
+])('a page that asks who one is in %s is a login wall', (_language, title, text) => {
+  const signs = { ...page, title, text, textLength: text.length, textBesideLogin: 0, passwordFields: 1 };
+
+  expect(recogniseWall(signs, answer)).toBe('login');
+});
+
+test('a box over the page is a wall by what it wants, unless a login page was asked for', () => {
+  const over = (text: string, fields = 1) => ({ ...page, cover: { share: 1, text, fields } });
+  const login = 'https://site.test/login';
+
+  expect(recogniseWall(over('Log in to go on'), answer)).toBe('login');
+  expect(recogniseWall(over('登录后查看全文', 0), answer)).toBe('login');
+  expect(
+    recogniseWall(over('Log in to go on'), { ...answer, askedUrl: login, finalUrl: login }),
+  ).toBeUndefined();
+  expect(recogniseWall(over('Get our letter'), answer)).toBeUndefined();
+  expect(recogniseWall(over('Log in', 0), answer)).toBeUndefined();
 });

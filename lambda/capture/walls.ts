@@ -1,10 +1,12 @@
 import type { Wall } from '@stillpage/shared/schemas/snapshot.ts';
+import type { CoverSigns } from './cover.page.ts';
 import { WALL_MARKS } from './wall-marks.ts';
 import {
   CAPTCHA_TEXTS,
   CONSENT_ADDRESSES,
   CONSENT_PAGES,
   CONSENT_TEXTS,
+  GATE_TEXTS,
   LIKELY_TITLES,
   LOGIN_HOSTS,
   LOGIN_PATHS,
@@ -32,8 +34,15 @@ const LOGIN_BESIDE_MAX = 60;
 const CONSENT_TEXT_MAX = 8000;
 /** What may stand beside a consent box that nothing is behind, in characters. */
 const CONSENT_BESIDE_MAX = 200;
+/** A box with its backdrop covers the page from this share of the window's middle on. */
+const COVER_SHARE_MIN = 0.85;
+/** A box over a page says little; with more it is the page itself, in characters. */
+const COVER_TEXT_MAX = 700;
 /** Statuses that walls answer with; a captcha page often says 200 all the same. */
 const WALL_STATUSES = new Set([202, 401, 403, 405, 406, 412, 418, 429, 503]);
+
+/** What a page shows, and what lies over it. */
+export type PageSigns = WallSigns & { readonly cover: CoverSigns };
 
 /** How a page was asked for and what it answered. */
 export type WallAnswer = {
@@ -46,9 +55,11 @@ export type WallAnswer = {
  * Names the wall that stands in the page's place, or undefined for a page. It would rather miss a wall than call a
  * page one: an article about captchas, or a front page with a login box, is a page.
  */
-export function recogniseWall(signs: WallSigns, answer: WallAnswer): Wall | undefined {
+export function recogniseWall(signs: PageSigns, answer: WallAnswer): Wall | undefined {
   if (isConsent(signs, answer)) return 'consent';
   if (isSentToLogin(signs, answer)) return 'login';
+  const cover = coverOf(signs.cover, answer);
+  if (cover) return cover;
   if (signs.textLength > WALL_TEXT_MAX || signs.links > WALL_LINKS_MAX) return undefined;
   return challengeOf(signs, answer) ?? (isLogin(signs, answer) ? 'login' : undefined);
 }
@@ -85,6 +96,15 @@ function challengeOf(signs: WallSigns, { status }: WallAnswer): Wall | undefined
   // Chinese walls answer 200 with a few words and nothing else.
   if (worded && bare && signs.textLength < BARE_TEXT_MAX / 1.5) return captcha ? 'captcha' : 'bot';
   return undefined;
+}
+
+/** What a box over the whole page wants of somebody, whatever is behind it. */
+function coverOf({ share, text, fields }: CoverSigns, { askedUrl }: WallAnswer): Wall | undefined {
+  if (share < COVER_SHARE_MIN || text.length > COVER_TEXT_MAX) return undefined;
+  if (WALL_TEXTS.test(text) && CAPTCHA_TEXTS.test(text)) return 'captcha';
+  if (isLoginAddress(askedUrl)) return undefined;
+  if (GATE_TEXTS.test(text)) return 'login';
+  return fields > 0 && LOGIN_TEXTS.test(text) ? 'login' : undefined;
 }
 
 /** Somebody asked for one address and was sent to another that asks who they are. */

@@ -1,7 +1,9 @@
 import { FACT_TEXT_MAX, type FactSigns, readFactSigns } from '../artifacts/fact-signs.page.ts';
+import { readCover } from '../cover.page.ts';
 import type { NetworkRecorder } from '../network-recorder.ts';
 import { CONSENT_BOXES, WALL_MARKS } from '../wall-marks.ts';
 import { readWallSigns, type WallSigns } from '../walls.page.ts';
+import type { PageSigns } from '../walls.ts';
 import { before, type Deadline, within } from './deadline.ts';
 import { createIsolatedWorld } from './isolated-world.ts';
 import type { PreparedPage } from './page-setup.ts';
@@ -12,7 +14,7 @@ export const ASK_MS = 3000;
 const PLAIN_TEXT_MAX = 2_000_000;
 
 /** What a page says of itself. */
-export type Asked = { readonly signs: WallSigns; readonly facts: FactSigns; readonly plainText: string };
+export type Asked = { readonly signs: PageSigns; readonly facts: FactSigns; readonly plainText: string };
 
 /** What the page says of itself in its present state; undefined when it does not answer. */
 export async function askPage(
@@ -21,12 +23,17 @@ export async function askPage(
 ): Promise<Asked | undefined> {
   const work = async (): Promise<Asked> => {
     const world = await createIsolatedWorld(session, frameId);
-    const [signs, facts, plainText] = await Promise.all([
+    const [signs, cover, facts, plainText] = await Promise.all([
       world.run(readWallSigns, WALL_MARKS, CONSENT_BOXES),
+      world.run(readCover),
       world.run(readFactSigns),
       world.run((most: number) => (document.body?.innerText ?? '').slice(0, most), PLAIN_TEXT_MAX),
     ]);
-    return { signs, facts: { ...facts, text: plainText.slice(0, FACT_TEXT_MAX) }, plainText };
+    return {
+      signs: { ...signs, cover },
+      facts: { ...facts, text: plainText.slice(0, FACT_TEXT_MAX) },
+      plainText,
+    };
   };
   return before(within(whole, ASK_MS), work()).catch(() => undefined);
 }
