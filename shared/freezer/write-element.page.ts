@@ -12,7 +12,7 @@ import { isPicturedPlayer, playerStyle } from './players.page.ts';
 import { isScrolled, scrollStyle, writeScrollStart } from './scroll.page.ts';
 import { writeAdoptedSheets, writeStyleElement } from './style-sheets.page.ts';
 import { writeLink } from './write-head.page.ts';
-import { writeText } from './write-text.page.ts';
+import { writeText, writeWordsOf } from './write-text.page.ts';
 
 /** Writes an element with everything in it, so that a parser builds the same again without running anything. */
 export function writeElement(freezing: Freezing, element: Element, nesting: Nesting, depth = 0): void {
@@ -31,10 +31,11 @@ export function writeElement(freezing: Freezing, element: Element, nesting: Nest
     write(freezing, '<template></template>');
     return;
   }
-  // Parsers keep 512 levels; a page that nests deeper can only be cut.
+  // Parsers keep 512 levels; of a page that nests deeper only the words can be kept.
   const deepest = 900;
   if (depth > deepest) {
     freezing.omissions.push({ what: 'elements nested too deeply', kind: 'content' });
+    writeWordsOf(freezing, element);
     return;
   }
   const name = dom.name(element);

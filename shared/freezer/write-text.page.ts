@@ -24,6 +24,17 @@ export function writeText(freezing: Freezing, node: Text, inside: Nesting): void
 }
 
 /** Writes a text in marks, those of higher layers inside of those below; a mark stays open while its layer goes on. */
+/** Writes the words in an element that would be shown, without what they stand in. */
+export function writeWordsOf(freezing: Freezing, element: Element): void {
+  const { dom } = freezing;
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const parent = dom.parent(node);
+    if (parent instanceof Element && Element.prototype.checkVisibility.call(parent))
+      write(freezing, escapeText(dom.text(node) ?? ''));
+  }
+}
+
 function writePainted(freezing: Freezing, text: string, painted: readonly Painted[]): void {
   const edges = new Set([0, text.length, ...painted.flatMap(({ start, end }) => [start, end])]);
   const places = [...edges].sort((one, two) => one - two);

@@ -53,6 +53,9 @@ export const GREEDY_PAGES: Readonly<Record<string, GreedyPage>> = {
           ),
     },
   },
+  nesting: {
+    body: '<script>let e=document.body;for(let i=0;i<5000;i++)e=e.appendChild(document.createElement("div"));e.textContent="far within"</script>',
+  },
   nodes: { body: '<b>x</b>'.repeat(1_000_000) },
   'nodes-unseen': { body: `<div hidden>${'<b>x</b>'.repeat(180_000)}</div>` },
   history: {

@@ -20,6 +20,7 @@ const PAST_LIMITS = ['nodes-unseen'];
 /** Pages that do no more than try: with or without what they tried for, their words are kept. */
 const HARMLESS = [
   'wide-picture',
+  'nesting',
   'redirected-parts',
   'frames-in-frames',
   'history',

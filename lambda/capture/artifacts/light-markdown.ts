@@ -12,7 +12,7 @@ const BLOCKS = new Set(
     ' ',
   ),
 );
-/** Parsers keep 512 levels; a walk by recursion goes no deeper. */
+/** Parsers keep 512 levels; a walk by recursion goes no deeper, and takes the words of what is left. */
 const DEPTH_MAX = 512;
 
 type Walk = {
@@ -48,7 +48,10 @@ function tidy(parts: readonly string[]): string {
 }
 
 function walk(element: Element, at: Walk): void {
-  if (at.depth > DEPTH_MAX) return;
+  if (at.depth > DEPTH_MAX) {
+    at.out.push((element.textContent ?? '').replace(/\s+/g, ' '));
+    return;
+  }
   for (const node of element.childNodes) {
     if (node.nodeType === 3) at.out.push((node.textContent ?? '').replace(/\s+/g, ' '));
     else if (node.nodeType === 1) write(node as Element, at);
@@ -62,9 +65,11 @@ function write(child: Element, at: Walk): void {
   // What formulas are drawn with is hidden from readers, as they are.
   if (child.getAttribute('aria-hidden') === 'true' || isLineNumbers(child)) return;
   const inside = (open: string, close: string, lists = at.lists) => {
-    out.push(open);
+    // Bold right inside of bold is no more than bold.
+    const again = /^\*+$/.test(open) && out.at(-1) === open;
+    if (!again) out.push(open);
     walk(child, { ...at, depth: at.depth + 1, lists });
-    out.push(close);
+    if (!again) out.push(close);
   };
   /** What is inside, by itself. */
   const apart = (part: Element) => {

@@ -18,6 +18,14 @@ test('a Chinese article becomes Markdown with its facts', async () => {
   expect(facts).toMatchObject({ author: '王小明', description: '一种方法', language: 'zh-CN' });
 });
 
+test('the words of a page nested deeply are found at once', async () => {
+  const html = `<html><head><title>t</title></head><body><p>above</p>${'<div>'.repeat(900)}deep words${'</div>'.repeat(900)}`;
+
+  const { markdown } = await readArticle({ ...request, html, plainText: 'above deep words' });
+
+  expect(markdown).toContain('above\n\ndeep words');
+}, 5000);
+
 test.each([
   ['nothing', ''],
   ['broken markup', '<p><<<div <table><tr'],

@@ -18,8 +18,11 @@ const ARTICLE_SHARE_MIN = 0.25;
 const MAIN_SHARE_MIN = 0.1;
 /** Elements up to which the article is looked for: finding it takes a second at 10,000 and grows faster than the page. */
 const ARTICLE_ELEMENTS_MAX = 8000;
+/** Levels of elements up to which it is looked for: with 900, one inside the other, finding it takes more than 8 s. */
+const ARTICLE_LEVELS_MAX = 250;
 /** Longest text kept, in characters. */
 const TEXT_MAX_LENGTH = 1_000_000;
+const VOID_ELEMENTS = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
 /** Longest of each fact, in characters. */
 const FACT_MAX_LENGTH = 1000;
 
@@ -29,11 +32,11 @@ export async function readArticle({ html, url, title, plainText }: TextRequest):
   let facts: ReadableText['facts'] = {};
   try {
     const light = lightened(html);
-    const isLarge = light.split('<').length / 2 > ARTICLE_ELEMENTS_MAX;
+    const isLarge = light.split('<').length / 2 > ARTICLE_ELEMENTS_MAX || isNestedDeeply(light);
     const { document } = parseHTML(light) as unknown as { document: Document };
     const main = lightMarkdown(document, url);
     markdown = main;
-    // Of a large page only the head is looked at for facts.
+    // Of a large or deep page only the head is looked at for facts.
     if (isLarge) document.body.replaceChildren();
     else markLists(document);
     const article = await Defuddle(document, url, { markdown: true, useAsync: false });
@@ -69,6 +72,17 @@ function missesThePoint(article: string, main: string): boolean {
   if (prose.letters > MISSED_LETTERS_MAX)
     return prose.missing > MISSED_LETTERS_MAX && prose.missing > prose.letters * MISSED_PROSE_MAX;
   return letters < lettersIn(main) * ARTICLE_SHARE_MIN;
+}
+
+/** Whether more elements stand one inside the other than an article has. */
+function isNestedDeeply(html: string): boolean {
+  let level = 0;
+  for (const [, end, name = ''] of html.matchAll(/<(\/?)([a-z][\w-]*)/gi)) {
+    if (VOID_ELEMENTS.has(name)) continue;
+    level += end ? -1 : 1;
+    if (level > ARTICLE_LEVELS_MAX) return true;
+  }
+  return false;
 }
 
 function fact<K extends string>(name: K, value: unknown): { [key in K]?: string } {

@@ -12,6 +12,11 @@ import { GROUP_FILE, killGroup, makeBrowserFolder, noteGroup, wipe } from './wor
 const LAUNCH_TIMEOUT_MS = 30_000;
 /** Longest one protocol call may take, in milliseconds; the capture's own budgets are all shorter than the outer one. */
 const PROTOCOL_TIMEOUT_MS = 120_000;
+/**
+ * Stack of the browser's main threads where the machine allows it, in KB: layout goes as deep as elements are nested, and
+ * the usual 8 MB end a page of 3,000 levels. What is not used takes no memory.
+ */
+const STACK_KB = 65_520;
 /** Longest to wait for a killed process to be gone, in milliseconds. */
 const END_TIMEOUT_MS = 5000;
 /** The same for the rest of its group. */
@@ -51,12 +56,12 @@ export async function launchBrowser(options: LaunchOptions): Promise<LaunchedBro
     await mkdir(profile);
     const flags = chromiumFlags({ proxy: guard.origin, profile, userAgent: chromium.userAgent, sandbox });
     const browser = await launchWithin(LAUNCH_TIMEOUT_MS, signal, {
-      // The shell's only work is to forbid core files, which would fill the disk, to leave the caller's folder, and to
-      // say who runs in this one from then on.
+      // The shell's only work is to forbid core files, which would fill the disk, to allow a deep stack, to leave the
+      // caller's folder, and to say who runs in this one from then on.
       executablePath: '/bin/sh',
       args: [
         '-c',
-        `ulimit -c 0; cd "$0" && echo $$ >${GROUP_FILE} && exec "$@"`,
+        `ulimit -c 0; (ulimit -s ${STACK_KB}) 2>/dev/null && ulimit -s ${STACK_KB}; cd "$0" && echo $$ >${GROUP_FILE} && exec "$@"`,
         folder,
         chromium.executable,
         ...flags,
