@@ -140,6 +140,7 @@ describe.each(CHROMIUMS)('a capture with the $name', ({ path }) => {
     expect(still).toMatch(/<sp-scroll style="[^"]*top:25\d\dpx/);
     const menu = await capture('/scrolled-menu', { wanted: ['still'] });
     expect(menu.still).toMatch(/<sp-scroll style="[^"]*top:700px/);
+    expect(menu.still).toContain('class="at-the-start"');
   });
 
   test('an endless list ends', async () => {

@@ -55,7 +55,8 @@ export async function showEverything(
   await tallWindow(settling, world, shape, showing);
   const hidden = reveals ? await call(settling, world.run(noteShown)) : 0;
   await call(settling, setWindow(prepared.session, view, view.height));
-  // What hides again does so now.
+  // Menus that mark the part in sight look again, and what hides again does so now.
+  await call(settling, world.run(announceScroll));
   if (reveals) await call(settling, world.run(twoFrames));
   if (over()) return;
   await call(settling, world.run(scrollBack));
