@@ -2,6 +2,7 @@ import { writeAttributes, writeLinkAddress } from './attributes.page.ts';
 import { absoluteUrl, escapeAttribute, escapeText } from './dom.page.ts';
 import { type Freezing, write } from './freezing.page.ts';
 import { writeStyleElement } from './style-sheets.page.ts';
+import { movedView } from './svg-view.page.ts';
 
 /** Whether the HTML parser would leave SVG or MathML at this tag name. */
 export function breaksOutOfForeign(name: string): boolean {
@@ -37,8 +38,10 @@ export function writeForeign(
   }
   write(freezing, `<${name}`);
   // Of two attributes of one name parsers take the first.
-  if (svg) write(freezing, animatedAttributes(freezing, element));
-  writeAttributes(freezing, element, name, svg ? animatedStyle(freezing, element) : '');
+  const view = name === 'svg' ? movedView(element) : undefined;
+  if (svg) write(freezing, animatedAttributes(freezing, element) + (view?.attributes ?? ''));
+  const style = (svg ? animatedStyle(freezing, element) : '') + (view?.style ?? '');
+  writeAttributes(freezing, element, name, style);
   if (svg) writeSvgAddress(freezing, element, name, prefix);
   else if (/^(a|math)$/.test(name) && dom.has(element, 'href')) writeLinkAddress(freezing, element);
   write(freezing, '>');

@@ -25,6 +25,7 @@ const FILES = [
   'attributes',
   'box-style',
   'players',
+  'svg-view',
   'foreign',
   'embedded',
   'scroll',
