@@ -14,7 +14,7 @@ const TALL_ROUNDS = 6;
 const GROWN_HEIGHT = 1.02;
 const GROWN_ELEMENTS = 1.1;
 /** Between rounds of a tall window, in milliseconds. */
-const QUIET_ROUND_MS = 100;
+const QUIET_ROUND_MS = 50;
 /** Listeners that wait until the scrolling has ended do so for no longer, in milliseconds. */
 const SCROLL_ENDED_MS = 350;
 /** Windowfuls scrolled through below the tallest window. */
