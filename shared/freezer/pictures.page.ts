@@ -9,7 +9,7 @@ export function writeImageSource(freezing: Freezing, image: HTMLImageElement): v
   const url = lazy ?? (image.currentSrc || absoluteUrl(dom.attribute(image, 'src'), base));
   if (!url) return;
   // Bytes that cannot be had must not move the layout: a transparent picture of the same size stands in.
-  const missing = drawn && !lazy ? blankPicture(image.naturalWidth, image.naturalHeight) : 'data:,';
+  const missing = drawn ? blankPicture(image.naturalWidth, image.naturalHeight) : 'data:,';
   const density = lazy ? 1 : chosenDensity(freezing, image);
   freezing.parts.push({
     part: 'resource',

@@ -72,7 +72,7 @@ export function scrollDown(top: number): void {
 
 /**
  * Asks for images and frames that nothing has asked for yet: native lazy loading, and the attributes that the
- * field's lazy loaders read. Answers how many there were.
+ * field's lazy loaders read. One that cannot be had looks as it did before. Answers how many there were.
  */
 export function loadLazy(): number {
   const most = 400;
@@ -85,6 +85,16 @@ export function loadLazy(): number {
   const usable = (value: string | null) => {
     const text = value?.trim() ?? '';
     return text !== '' && !/^(data|blob|javascript):/i.test(text) && !/[\s<>]/.test(text) ? text : '';
+  };
+  const setOrRestore = (image: HTMLImageElement, name: 'src' | 'srcset', value: string) => {
+    const before = image.getAttribute(name);
+    const restore = () => {
+      if (image.getAttribute(name) !== value) return;
+      if (before === null) image.removeAttribute(name);
+      else image.setAttribute(name, before);
+    };
+    image.addEventListener('error', restore, { once: true });
+    image.setAttribute(name, value);
   };
   for (const image of document.querySelectorAll('img')) {
     const current = image.getAttribute('src') ?? '';
@@ -103,13 +113,13 @@ export function loadLazy(): number {
       const source = usable(image.getAttribute(name));
       if (source === '') continue;
       count += 1;
-      image.src = source;
+      setOrRestore(image, 'src', source);
       break;
     }
     const set = image.getAttribute('data-srcset') ?? image.getAttribute('data-lazy-srcset');
     if (set !== null && image.getAttribute('src') === current && !/^\s*$/.test(set)) {
       count += 1;
-      image.srcset = set;
+      setOrRestore(image, 'srcset', set);
     }
   }
   return count;
