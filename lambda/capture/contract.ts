@@ -85,4 +85,6 @@ export type Exchange = {
 export type ReceivedBytes = {
   /** `url` is absolute and without a fragment; `kind` names the use for the omission list. */
   bodyOf(url: string, kind: Omission['kind']): Promise<ReceivedBody>;
+  /** Whether the page ever asked for it, where that is known without waiting. */
+  readonly asked?: (url: string) => boolean;
 };

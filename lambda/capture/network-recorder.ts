@@ -179,7 +179,7 @@ export async function createNetworkRecorder(
   };
 
   return {
-    received: { bodyOf },
+    received: { bodyOf, asked: (url) => byUrl.has(withoutFragment(url)) },
     inFlight: () => open.size,
     get lastActivityAt() {
       return lastActivityAt;

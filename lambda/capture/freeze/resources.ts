@@ -11,6 +11,8 @@ const MAX_OMISSIONS = 200;
 export type Resources = {
   /** A `data:` address, or nothing when there are no bytes; the reason is then in `omissions`. */
   dataUrl(url: string, kind: Omission['kind'], quiet?: boolean): Promise<string | undefined>;
+  /** Whether a picture of a sheet is known to have no bytes: sheets name them by the hundred thousand. */
+  isUnasked(url: string): boolean;
   /** A sheet's or SVG's text, decoded as a browser would with `fallbackCharset` for its document's. */
   text(url: string, kind: Omission['kind'], fallbackCharset: string): Promise<string | undefined>;
   omit(omission: Omission): void;
@@ -77,6 +79,7 @@ export function createResources(received: ReceivedBytes, budgetBytes: number): R
       }
       return hash < 0 ? result : result.then((data) => data && data + address.slice(hash));
     },
+    isUnasked: (url) => /^https?:/.test(url) && received.asked?.(url) === false,
     text: async (url, kind, fallbackCharset) => {
       if (/^data:/i.test(url)) return dataText(url);
       if (!/^(https?|blob):/i.test(url)) return undefined;

@@ -180,4 +180,11 @@ describe('what needs a running page', () => {
   test('open blocks are closed', async () => {
     expect(await rewrite('a{b:c(d[e')).toBe('a{b:c(d[e])}');
   });
+  test('a sheet of megabytes is rewritten piece by piece, and what stands around its rules holds', async () => {
+    const rule = 'a:state(on)>b{background:url(none.gif);color:red}';
+    const nested = `@media (width>1px){${rule.repeat(6000)}}`;
+    const [one, all] = await Promise.all([rewrite(rule), rewrite(`${rule.repeat(6000)}${nested}${rule}`)]);
+    expect(one).toBe('a[sp-is~="state-on"]>b{background:url("data:,");color:red}');
+    expect(all).toBe(`${one.repeat(6000)}@media (width>1px){${one.repeat(6000)}}${one}`);
+  });
 });

@@ -1,10 +1,12 @@
 import { tokenize, tokenTypes } from 'css-tree';
 import type { CssContext, Segment } from './css-context.ts';
-import type { Token } from './css-token.ts';
+import { tokensOf } from './css-token.ts';
 import { rewriteTokens } from './rewrite-tokens.ts';
 
-/** Tokens of whole rules that are worked on at once: all tokens of a 20 MB sheet would take gigabytes. */
-const TOKENS_AT_ONCE = 20_000;
+/** Whole rules that are worked on at once, in characters: all tokens of a 20 MB sheet would take gigabytes. */
+const PIECE_LENGTH = 100_000;
+/** Pieces that may wait for the bytes of their pictures; each picture of a rule is a promise or two. */
+const PIECES_WAITING = 8;
 const OPENERS = new Set([
   tokenTypes.LeftCurlyBracket,
   tokenTypes.LeftParenthesis,
@@ -29,38 +31,44 @@ export async function rewriteCss(
   context: CssContext,
   attribute = false,
 ): Promise<string> {
-  const done: Segment[] = [];
-  let tokens: Token[] = [];
-  let depth = 0;
-  let begun = false;
-  const finish = () => {
-    done.push(...joined(rewriteTokens(tokens, base, context, !attribute && !begun)));
-    tokens = [];
-    begun = true;
-  };
-  tokenize(text, (type, start, end) => {
-    tokens.push({ type, text: text.slice(start, end) });
-    if (OPENERS.has(type)) depth += 1;
-    else if (CLOSING.has(type)) depth = Math.max(0, depth - 1);
-    const ends = depth === 0 && type === tokenTypes.RightCurlyBracket;
-    if (ends && !attribute && tokens.length >= TOKENS_AT_ONCE) finish();
-  });
-  finish();
+  const done: Array<Promise<string>> = [];
+  let from = 0;
+  for (const end of attribute ? [text.length] : pieceEnds(text)) {
+    const tokens = tokensOf(text.slice(from, end));
+    done.push(joined(rewriteTokens(tokens, base, context, !attribute && from === 0)));
+    from = end;
+    await done.at(-PIECES_WAITING);
+  }
   return (await Promise.all(done)).join('');
 }
 
-/** Neighbouring finished texts as one: a sheet of megabytes has millions of tokens. */
-function joined(segments: readonly Segment[]): Segment[] {
+/** Where a sheet can be cut: behind rules that stand in no other; its end is the last. */
+function pieceEnds(text: string): number[] {
+  if (text.length <= PIECE_LENGTH * 2) return [text.length];
+  const ends: number[] = [];
+  let depth = 0;
+  let from = 0;
+  tokenize(text, (type, _start, end) => {
+    if (OPENERS.has(type)) depth += 1;
+    else if (CLOSING.has(type)) depth = Math.max(0, depth - 1);
+    if (depth > 0 || type !== tokenTypes.RightCurlyBracket || end - from < PIECE_LENGTH) return;
+    ends.push(end);
+    from = end;
+  });
+  return [...ends, text.length];
+}
+
+/** Neighbouring finished texts come together first: as promises, the tokens of a sheet would cost more than all the rest. */
+async function joined(segments: readonly Segment[]): Promise<string> {
   const out: Segment[] = [];
   let texts: string[] = [];
   for (const segment of segments) {
-    if (typeof segment === 'string') {
-      texts.push(segment);
-      continue;
+    if (typeof segment === 'string') texts.push(segment);
+    else {
+      out.push(texts.join(''), segment);
+      texts = [];
     }
-    out.push(texts.join(''), segment);
-    texts = [];
   }
   out.push(texts.join(''));
-  return out;
+  return (await Promise.all(out)).join('');
 }
