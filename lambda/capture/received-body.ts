@@ -1,3 +1,4 @@
+import type { OmissionReason } from '@stillpage/shared/schemas/artifact.ts';
 import type { CDPSession, Protocol } from 'puppeteer-core';
 import type { ReceivedBody } from './contract.ts';
 import { createTurnstile } from './turnstile.ts';
@@ -53,8 +54,7 @@ export function createBodyReader(signal: AbortSignal): (entry: ReceivedEntry) =>
   return async (entry) => {
     const { response } = entry;
     if (entry.state === 'open' && !response) return { ok: false, omission: 'timeout' };
-    if (entry.state === 'failed' && !response)
-      return { ok: false, omission: entry.blocked ? 'blocked-address' : 'connection-failed' };
+    if (entry.state === 'failed' && !response) return { ok: false, omission: omissionOf(entry) };
     if (!response) return { ok: false, omission: 'not-loaded' };
     const leave = await turnstile.enter(signal).catch(() => undefined);
     if (!leave) return { ok: false, omission: 'timeout' };
@@ -69,6 +69,12 @@ export function createBodyReader(signal: AbortSignal): (entry: ReceivedEntry) =>
       leave();
     }
   };
+}
+
+/** Why there was no answer; what was called off had not come for too long. */
+function omissionOf({ blocked, errorText }: ReceivedEntry): OmissionReason {
+  if (blocked) return 'blocked-address';
+  return errorText === 'net::ERR_ABORTED' ? 'timeout' : 'connection-failed';
 }
 
 function bodyOf(

@@ -35,6 +35,9 @@ const REST_STALLED_MS = 300;
 /** Longest beyond that for a page that may be busy, in milliseconds. */
 const BUSY_MS = 4000;
 
+/** How long after a page stopped answering the news that it has moved on may still come, in milliseconds. */
+const MOVING_MS = 2000;
+
 export type Settled = {
   /** True when the page came to rest within the budget. */
   readonly quiet: boolean;
@@ -66,9 +69,18 @@ export async function settle(
       const { loaderId } = lifecycle;
       const moved = () => lifecycle.loaderId !== loaderId;
       const over = () => deadline.passed || deadline.signal.aborted || moved();
+      // The last document of a page that goes in circles runs nothing more: what has come of it is all.
+      if (lifecycle.navigations >= NAVIGATIONS_MAX) {
+        while (!lifecycle.domReady && !deadline.passed && !deadline.signal.aborted)
+          await pause(LOOK_INTERVAL_MS, deadline.signal);
+        return unsettled();
+      }
       const settling: Settling = { prepared, lifecycle, network, view, deadline, over };
-      const arrived = await settleDocument(settling, onNearlyQuiet, giveUp);
-      if (deadline.passed || lifecycle.navigations >= NAVIGATIONS_MAX) return unsettled();
+      const arrived = await settleDocument(settling, onNearlyQuiet, giveUp).catch(() => false);
+      // A page that is about to move on fails to answer before the news of the next document is here.
+      for (let waited = 0; !arrived && !over() && waited < MOVING_MS; waited += LOOK_INTERVAL_MS)
+        await pause(LOOK_INTERVAL_MS, deadline.signal);
+      if (deadline.passed) return unsettled();
       if (!moved()) return arrived ? { quiet: true, omissions: [] } : unsettled();
     }
   } catch {
@@ -87,7 +99,11 @@ async function settleDocument(
   // A stylesheet or picture that never ends holds `load` back for ever: what is there then counts.
   while (!lifecycle.loaded && !over()) {
     if (isStalled(network, lifecycle.url)) {
-      if (lifecycle.domReady) break;
+      if (lifecycle.domReady) {
+        // Until a sheet in its head has come or failed nothing of a page is drawn, and no picture of it can be taken.
+        if (network.awaitsSheet()) await call(settling, prepared.session.send('Page.stopLoading'));
+        break;
+      }
       // A script of another site that the parser waits for: browsers would wait for minutes.
       for (const url of network.unanswered(lifecycle.url)) giveUp(url);
     }

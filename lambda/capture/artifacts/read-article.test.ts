@@ -75,6 +75,12 @@ test('short lists of a text stay, at its beginning and at its end', async () => 
   expect(markdown.trimEnd()).toMatch(/- 甲\n- 乙$/);
 });
 
+test('a drawing gives its words', async () => {
+  const html = '<svg xmlns="http://www.w3.org/2000/svg"><text y="20">words</text></svg>';
+
+  expect((await readArticle({ ...request, title: '', html, plainText: 'words' })).markdown).toBe('words\n');
+});
+
 test('text in shadow trees is text', async () => {
   const html = `<article><h1>T</h1><x-a><template shadowrootmode="open"><p>${'影子里的文字，也是文字。'.repeat(30)}</p></template></x-a></article>`;
 

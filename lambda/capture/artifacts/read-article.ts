@@ -51,7 +51,9 @@ export async function readArticle({ html, url, title, plainText }: TextRequest):
     };
   } catch {}
   const plain = plainText.trim();
-  if (lettersIn(markdown) < lettersIn(plain) * MAIN_SHARE_MIN) markdown = plain;
+  // The markup of a drawing has words and no part that holds them.
+  if (/^\s*<svg\b/i.test(markdown) || lettersIn(markdown) < lettersIn(plain) * MAIN_SHARE_MIN)
+    markdown = plain;
   const heading = title && !markdown.startsWith('# ') ? `# ${title}\n\n` : '';
   return { markdown: `${heading}${markdown.slice(0, TEXT_MAX_LENGTH)}\n`, facts };
 }

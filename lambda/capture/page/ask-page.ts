@@ -27,7 +27,11 @@ export async function askPage(
       world.run(readWallSigns, WALL_MARKS, CONSENT_BOXES),
       world.run(readCover),
       world.run(readFactSigns),
-      world.run((most: number) => (document.body?.innerText ?? '').slice(0, most), PLAIN_TEXT_MAX),
+      world.run(
+        (most: number) =>
+          (document.body?.innerText ?? document.documentElement?.textContent ?? '').slice(0, most),
+        PLAIN_TEXT_MAX,
+      ),
     ]);
     return {
       signs: { ...signs, cover },

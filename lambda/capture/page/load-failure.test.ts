@@ -22,6 +22,8 @@ test.each([
   [{ errorText: 'net::ERR_TIMED_OUT' }, 'navigation-timeout'],
   [{ errorText: 'net::ERR_ABORTED', download: 'a.zip' }, 'download'],
   [{ errorText: 'net::ERR_ABORTED', status: 204 }, 'unsupported-content'],
+  [{ errorText: 'net::ERR_ABORTED' }, 'unsupported-content'],
+  [{ errorText: 'net::ERR_CONTENT_DECODING_FAILED', status: 200 }, 'connection-failed'],
   [{ errorText: 'net::ERR_HTTP_RESPONSE_CODE_FAILURE', status: 404 }, 'unsupported-content'],
   [{ errorText: 'net::ERR_HTTP_RESPONSE_CODE_FAILURE', status: 502 }, 'connection-failed'],
   [{ errorText: 'net::ERR_UNSAFE_REDIRECT' }, 'blocked-address'],

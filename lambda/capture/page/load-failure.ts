@@ -25,6 +25,12 @@ const BY_NAME: readonly (readonly [RegExp, Parameters<typeof failure>[0], string
     'The site redirects to an address that may not be opened',
   ],
   [/UNKNOWN_URL_SCHEME/, 'unsupported-content', 'The site redirects to an address that is not http or https'],
+  [
+    /CONTENT_DECODING|CONTENT_LENGTH_MISMATCH|INCOMPLETE_CHUNKED|INVALID_CHUNKED/,
+    'connection-failed',
+    'The answer of the site was broken off or garbled',
+  ],
+  [/^ERR_ABORTED$/, 'unsupported-content', 'The site answered without a page'],
   [/TIMED_OUT/, 'navigation-timeout', 'The site did not answer in time'],
 ];
 

@@ -36,11 +36,17 @@ export function followLifecycle(session: CDPSession, frameId: string): Lifecycle
     state.domReady = false;
     state.loaded = false;
     state.navigations += 1;
-    if (state.navigations >= NAVIGATIONS_MAX) void session.send('Page.stopLoading').catch(() => {});
+    // The last document may still arrive, without what would lead on from it.
+    if (state.navigations === NAVIGATIONS_MAX)
+      void session.send('Emulation.setScriptExecutionDisabled', { value: true }).catch(() => {});
   });
   session.on('Page.lifecycleEvent', ({ frameId: id, loaderId, name }) => {
     if (id !== frameId || loaderId !== state.loaderId) return;
-    if (name === 'DOMContentLoaded') state.domReady = true;
+    if (name === 'DOMContentLoaded') {
+      state.domReady = true;
+      // It has its words; a page that says of itself where to go on to is kept from that.
+      if (state.navigations >= NAVIGATIONS_MAX) void session.send('Page.stopLoading').catch(() => {});
+    }
     if (name === 'load') state.loaded = true;
   });
   // A page that sent the frame to a download never sees its own load event.

@@ -26,6 +26,8 @@ export type NetworkActivity = {
   patience(pageUrl: string): number;
   /** Addresses of other sites that have not answered at all. */
   unanswered(pageUrl: string): readonly string[];
+  /** True while a style sheet has not answered at all: a browser draws nothing of the page until it has. */
+  awaitsSheet(): boolean;
   /** On the `performance.now()` clock. */
   readonly lastActivityAt: number;
   /** True while a socket or a stream of events may be about to bring what the page shows. */
@@ -132,6 +134,8 @@ export async function followNetwork(
       underWay()
         .filter((request) => patienceFor(request, pageUrl) < PATIENCE_MS)
         .map(({ url }) => url),
+    awaitsSheet: () =>
+      [...open.values()].some(({ type, respondedAt }) => type === 'Stylesheet' && respondedAt === 0),
     get lastActivityAt() {
       return lastActivityAt;
     },

@@ -8,6 +8,9 @@ import type { CaptureRun } from './capture-run.ts';
 import type { LoadedPage } from './load-page.ts';
 import type { SettledPage } from './settle-page.ts';
 
+/** Chromium's word for what the page or Stillpage called off itself. */
+const ABORTED = 'net::ERR_ABORTED';
+
 /** What was learnt of a page before it was frozen. */
 export type DescribedPage = { readonly finalUrl: string; readonly plainText: string };
 
@@ -26,9 +29,18 @@ export async function describePage(
     return undefined;
   }
   if (asked && (await isEmptyAnswer(asked.signs, recorder))) {
-    state.error = loadFailure({ url: mainDocument.finalUrl, errorText: '', status, empty: true });
+    const { errorText = '' } = mainDocument;
+    state.error = loadFailure({ url: mainDocument.finalUrl, errorText, status, empty: errorText === '' });
+    // Nobody knows what is behind it, but what it wants.
+    if (status === 401) state.wall = 'login';
     return undefined;
   }
+  if (quiet && mainDocument.errorText !== undefined && mainDocument.errorText !== ABORTED)
+    state.omissions.push({
+      what: mainDocument.finalUrl.slice(0, 2048),
+      kind: 'content',
+      reason: 'connection-failed',
+    });
   const finalUrl = /^https?:/.test(lifecycle.url) ? lifecycle.url : mainDocument.finalUrl;
   const { title: ownTitle = '', ...facts } = asked ? decideFacts(asked.facts, finalUrl) : {};
   state.page = {
