@@ -68,6 +68,8 @@ export type ReceivedBody =
       readonly type: string;
       readonly charset?: string;
       readonly status: number;
+      /** The answer broke off; these are the bytes that came. */
+      readonly isCut?: true;
     }
   | { readonly ok: false; readonly omission: Omission['reason']; readonly status?: number };
 

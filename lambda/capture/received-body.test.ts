@@ -74,3 +74,23 @@ test('no more than a few bodies are asked for at once', async () => {
   }
   expect((await Promise.all(bodies)).every(({ ok }) => ok)).toBe(true);
 });
+
+test.each([
+  ['done', undefined, undefined],
+  ['failed', 'net::ERR_CONTENT_LENGTH_MISMATCH', true],
+  ['failed', 'net::ERR_ABORTED', undefined],
+] as const)('a body that was %s (%s) is kept', async (state, errorText, isCut) => {
+  const { asked, entry } = browser();
+  const failed = { ...entry(), state, ...(errorText ? { errorText } : {}) };
+  const reading = createBodyReader(new AbortController().signal)(failed);
+  await vi.waitFor(() => expect(asked).toHaveLength(1));
+  asked[0]?.(pixel);
+
+  expect(await reading).toEqual({
+    ok: true,
+    bytes: Buffer.from([0, 0, 0]),
+    type: 'image/png',
+    status: 200,
+    ...(isCut ? { isCut } : {}),
+  });
+});

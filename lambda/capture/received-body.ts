@@ -10,6 +10,9 @@ const SILENCE_MS = 5000;
 /** The same while the one before was given up: a browser that is stuck must not hold the capture for each. */
 const STUCK_SILENCE_MS = 300;
 
+/** Chromium's word for what the page or its visitor called off. */
+const ABORTED = 'net::ERR_ABORTED';
+
 /** A request the browser made, as far as it has come. */
 export type ReceivedEntry = {
   session: CDPSession;
@@ -62,7 +65,7 @@ export function createBodyReader(signal: AbortSignal): (entry: ReceivedEntry) =>
       const asked = entry.session.send('Network.getResponseBody', { requestId: entry.requestId });
       const answer = await inTime(asked).catch(() => undefined);
       // An HTTP error with a body is still a body: an image served with status 404 is drawn by every browser.
-      if (answer) return bodyOf(answer, response);
+      if (answer) return { ...bodyOf(answer, response), ...(brokeOff(entry) ? { isCut: true } : {}) };
       if (response.status >= 400) return { ok: false, omission: 'http-error', status: response.status };
       return { ok: false, omission: entry.state === 'open' ? 'timeout' : 'unreadable' };
     } finally {
@@ -71,16 +74,21 @@ export function createBodyReader(signal: AbortSignal): (entry: ReceivedEntry) =>
   };
 }
 
+/** Whether an answer ended before its time, and not because the page called it off. */
+function brokeOff({ state, errorText }: ReceivedEntry): boolean {
+  return state === 'failed' && errorText !== ABORTED;
+}
+
 /** Why there was no answer; what was called off had not come for too long. */
 function omissionOf({ blocked, errorText }: ReceivedEntry): OmissionReason {
   if (blocked) return 'blocked-address';
-  return errorText === 'net::ERR_ABORTED' ? 'timeout' : 'connection-failed';
+  return errorText === ABORTED ? 'timeout' : 'connection-failed';
 }
 
 function bodyOf(
   { body, base64Encoded }: Protocol.Network.GetResponseBodyResponse,
   response: Protocol.Network.Response,
-): ReceivedBody {
+): ReceivedBody & { readonly ok: true } {
   return {
     ok: true,
     bytes: Buffer.from(body, base64Encoded ? 'base64' : 'utf8'),

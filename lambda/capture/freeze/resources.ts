@@ -58,6 +58,8 @@ export function createResources(received: ReceivedBytes, budgetBytes: number): R
       omit({ what: url, kind: named, reason: 'too-large' });
       return undefined;
     }
+    // A picture that broke off is drawn as far as it came.
+    if (body.isCut && !quiet) omit({ what: url, kind: named, reason: 'connection-failed' });
     left -= body.bytes.length * 1.34;
     const bytes = Buffer.from(body.bytes.buffer, body.bytes.byteOffset, body.bytes.byteLength);
     return `data:${type};base64,${bytes.toString('base64')}`;
@@ -84,6 +86,7 @@ export function createResources(received: ReceivedBytes, budgetBytes: number): R
       if (/^data:/i.test(url)) return dataText(url);
       if (!/^(https?|blob):/i.test(url)) return undefined;
       const body = await bodyOf(url, kind);
+      if (body.ok && body.isCut) omit({ what: url, kind, reason: 'connection-failed' });
       if (body.ok && body.status < 400) return decodeSheet(body.bytes, body.charset, fallbackCharset);
       if (body.ok) omit({ what: url, kind, reason: 'http-error', status: body.status });
       else omit({ what: url, kind, reason: body.omission, ...statusOf(body.status) });
