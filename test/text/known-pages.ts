@@ -118,6 +118,8 @@ function* readScrapinghub(folder: string): Iterable<KnownPage> {
 function* readWcxb(folder: string): Iterable<KnownPage> {
   for (const file of readdirSync(join(folder, 'ground-truth')).sort()) {
     const known = JSON.parse(readText(join(folder, 'ground-truth', file)));
+    // Of some pages nobody has written the text down.
+    if (!known.ground_truth.main_content) continue;
     const name = file.replace(/\.json$/, '');
     yield {
       name,
