@@ -93,6 +93,11 @@ async function emulateView(session: CDPSession, chromium: FoundChromium, view: V
       features: [{ name: 'prefers-color-scheme', value: view.colorScheme }],
     }),
     session.send('Emulation.setLocaleOverride', { locale: view.locale }),
+    // The shipped Chromium draws "monospace" as Courier New; people's browsers ask the system which family that is, and
+    // code editors lay their lines out by what they measure.
+    ...(process.platform === 'linux'
+      ? [session.send('Page.setFontFamilies', { fontFamilies: { fixed: 'Monospace' } })]
+      : []),
     // An unknown zone is the caller's mistake, not a reason to lose the page.
     session.send('Emulation.setTimezoneOverride', { timezoneId: view.timezone }).catch(() => {}),
     session.send('Emulation.setUserAgentOverride', {
