@@ -7,8 +7,9 @@ import type { NetworkActivity } from './page/network-activity.ts';
 import { type PreparedPage, setWindow } from './page/page-setup.ts';
 import { PATIENCE_MS } from './page/patience.ts';
 import { keepShown } from './page/reveal.page.ts';
-import { awaitsPicture, loadLazy, readShape, rest } from './page/settle.page.ts';
+import { awaitsPicture, endMotion, loadLazy, type PageShape, readShape, rest } from './page/settle.page.ts';
 import {
+  CHATTER_MS,
   call,
   isStalled,
   LOOK_INTERVAL_MS,
@@ -116,7 +117,9 @@ async function settleDocument(
 
   await call(settling, world.run(watchChanges));
   const showing = nothingShown();
+  let shownAt = loadedAt;
   const showAll = async () => {
+    shownAt = performance.now();
     await showEverything(settling, world, showing);
     // What is asked for now keeps arriving while the window is back at its own size.
     await call(settling, world.run(loadLazy));
@@ -124,7 +127,7 @@ async function settleDocument(
   await showAll();
   let early: Promise<void> | undefined;
   for (;;) {
-    const nearly = await untilQuiet(settling, NEARLY_QUIET_MS);
+    const nearly = await untilQuiet(settling, NEARLY_QUIET_MS, { mostMs: CHATTER_MS });
     // What a script writes after the load has lazy parts of its own.
     if (nearly && (await hasGrown(settling, world, showing))) {
       if (early) await before(deadline, early);
@@ -132,11 +135,15 @@ async function settleDocument(
       await showAll();
       continue;
     }
-    if (nearly) early ??= onNearlyQuiet();
-    let quiet = await untilQuiet(settling, QUIET_MS);
+    if (nearly && !early) {
+      // A picture of what is on its way would be one of nothing that stays.
+      await call(settling, world.run(endMotion));
+      early = onNearlyQuiet();
+    }
+    let quiet = await untilAtRest(settling, world, showing.shape);
     // What hangs may be what the page is made of, or a picture whose place is empty.
     if (!quiet && !over() && (await isWorthWaiting(settling, world)))
-      quiet = await untilQuiet(settling, QUIET_MS, PATIENCE_MS);
+      quiet = await untilAtRest(settling, world, showing.shape, PATIENCE_MS);
     if (over()) return false;
     if (!quiet) break;
     if (await hasGrown(settling, world, showing)) continue;
@@ -145,13 +152,39 @@ async function settleDocument(
     await pause(Math.min(UNFINISHED_LOOK_MS, UNFINISHED_MS - since), deadline.signal);
   }
   if (over()) return false;
-  await call(settling, world.run(untilStill, Math.min(STILL_MS, deadline.left() / 3)));
+  // What moves began to when it came or was shown.
+  const stillMs = STILL_MS - (performance.now() - Math.max(network.lastActivityAt, shownAt));
+  await call(settling, world.run(untilStill, Math.min(Math.max(stillMs, 0), deadline.left() / 3)));
   await call(settling, world.run(keepShown));
   // Pictures that hang would be waited for in vain.
   const restMs = isStalled(network, lifecycle.url) ? REST_STALLED_MS : Math.min(REST_MS, deadline.left() / 2);
+  await call(settling, world.run(endMotion));
   await before(within(deadline, restMs + BUSY_MS), world.run(rest, restMs));
+  await call(settling, world.run(endMotion));
   if (early) await before(deadline, early);
   return !over();
+}
+
+/**
+ * Waits for a quiet network, and ends the same way with one that is never quiet because the page asks after the same
+ * things again and again: for a while nothing but data has come, and the page has not become another by it.
+ */
+async function untilAtRest(
+  settling: Settling,
+  world: IsolatedWorld,
+  shape: PageShape | undefined,
+  patienceMs = 0,
+): Promise<boolean> {
+  let last = shape;
+  for (;;) {
+    const since = performance.now();
+    if (await untilQuiet(settling, QUIET_MS, { patienceMs, mostMs: CHATTER_MS })) return true;
+    if (settling.over() || performance.now() - since < CHATTER_MS) return false;
+    const now = await call(settling, world.run(readShape));
+    const isSame = now && last && now.height === last.height && now.elements === last.elements;
+    if (isSame && settling.network.isChatterSince(since)) return true;
+    last = now;
+  }
 }
 
 async function isWorthWaiting(settling: Settling, world: IsolatedWorld): Promise<boolean> {

@@ -158,6 +158,10 @@ describe.each(CHROMIUMS)('a capture with the $name', ({ path }) => {
     expect(captured.timings.settling).toBeLessThan(4000);
   });
 
+  test('a page that asks after something all the time comes to rest', async () => {
+    expect(await capture('/polls')).toMatchObject({ status: 'done', omissions: [] });
+  });
+
   test('a long page is made smaller, a longer one is laid in columns, an endless one is cut and says so', async () => {
     const tall = await capture('/tall');
     expect(tall).toMatchObject({ status: 'done', omissions: [] });

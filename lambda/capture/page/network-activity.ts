@@ -16,6 +16,10 @@ const SILENT_STREAM_MS = 1500;
 const FIRST_MESSAGE_MS = 3000;
 /** Messages that belong together come within this time, in milliseconds. */
 const NEXT_MESSAGE_MS = 400;
+/** What pages ask for again and again without showing it: the state of something, a sign of life. */
+const DATA = new Set(['XHR', 'Fetch']);
+/** Data that a page waits for takes longer than this, in milliseconds; what it only asks after comes sooner. */
+const CHATTER_ANSWER_MS = 1000;
 /** Open requests remembered; a page with more is never quiet anyway. */
 const OPEN_MAX = 5000;
 
@@ -30,6 +34,11 @@ export type NetworkActivity = {
   awaitsSheet(): boolean;
   /** On the `performance.now()` clock. */
   readonly lastActivityAt: number;
+  /**
+   * True when since then, on the `performance.now()` clock, nothing but data was asked for, and none of it is awaited: it
+   * was asked for a moment ago, or longer ago than anybody is patient.
+   */
+  isChatterSince(time: number): boolean;
   /** True while a socket or a stream of events may be about to bring what the page shows. */
   awaitsMessage(): boolean;
 };
@@ -38,6 +47,7 @@ type Open = {
   readonly url: string;
   readonly type: string;
   readonly session: string;
+  readonly askedAt: number;
   respondedAt: number;
   lastDataAt: number;
 };
@@ -54,6 +64,12 @@ export async function followNetwork(
   /** When each open socket or stream of events was opened, and its last message came. */
   const channels = new Map<string, { readonly openedAt: number; messageAt: number }>();
   let lastActivityAt = performance.now();
+  /** When there was last news of anything but data. */
+  let lastContentAt = lastActivityAt;
+  const newsOf = (type: string) => {
+    lastActivityAt = performance.now();
+    if (!DATA.has(type)) lastContentAt = lastActivityAt;
+  };
 
   const follow = async (session: CDPSession, id: string): Promise<void> => {
     const key = (requestId: string) => `${id} ${requestId}`;
@@ -71,11 +87,12 @@ export async function followNetwork(
     session.on('Network.requestWillBeSent', ({ requestId, request, type }) => {
       if (type === 'EventSource') opened(requestId);
       if (request.url.startsWith('data:') || NOT_CONTENT.has(type ?? '') || open.size >= OPEN_MAX) return;
-      lastActivityAt = performance.now();
+      newsOf(type ?? 'Other');
       open.set(key(requestId), {
         url: request.url,
         type: type ?? 'Other',
         session: id,
+        askedAt: lastActivityAt,
         respondedAt: 0,
         lastDataAt: 0,
       });
@@ -85,13 +102,15 @@ export async function followNetwork(
     const news = (requestId: string, responded: boolean) => {
       const request = open.get(key(requestId));
       if (!request) return;
-      lastActivityAt = performance.now();
+      newsOf(request.type);
       request.lastDataAt = lastActivityAt;
       if (responded) request.respondedAt = lastActivityAt;
     };
     const ended = ({ requestId }: { requestId: string }) => {
       channels.delete(key(requestId));
-      if (open.delete(key(requestId))) lastActivityAt = performance.now();
+      const request = open.get(key(requestId));
+      if (request) newsOf(request.type);
+      open.delete(key(requestId));
     };
     session.on('Network.webSocketClosed', ended);
     session.on('Network.loadingFinished', ended);
@@ -138,6 +157,12 @@ export async function followNetwork(
       [...open.values()].some(({ type, respondedAt }) => type === 'Stylesheet' && respondedAt === 0),
     get lastActivityAt() {
       return lastActivityAt;
+    },
+    isChatterSince: (time) => {
+      const now = performance.now();
+      const isChatter = ({ type, askedAt }: Open) =>
+        DATA.has(type) && (now - askedAt < CHATTER_ANSWER_MS || now - askedAt > PATIENCE_MS);
+      return lastContentAt < time && underWay().every(isChatter);
     },
     awaitsMessage: () => {
       const now = performance.now();

@@ -125,23 +125,25 @@ export function loadLazy(): number {
   return count;
 }
 
-/** Brings what is drawn to rest: fonts and images decoded, transitions and finite animations at their end. */
+/** Brings transitions and finite animations to their end. */
+export function endMotion(): void {
+  // Ten minutes is a clock or a film, not a transition.
+  const longestMs = 600_000;
+  for (const animation of document.getAnimations()) {
+    const end = animation.effect?.getComputedTiming().endTime;
+    if (animation.playState !== 'running' || !(animation.timeline instanceof DocumentTimeline)) continue;
+    if (typeof end !== 'number' || !Number.isFinite(end) || end > longestMs) continue;
+    try {
+      animation.finish();
+    } catch {}
+  }
+}
+
+/** Waits until fonts and pictures are there to be drawn, and what just ended has been drawn as it stays. */
 export async function rest(milliseconds: number): Promise<void> {
   const late = new Promise<void>((resolve) => {
     setTimeout(resolve, milliseconds);
   });
-  const finish = () => {
-    for (const animation of document.getAnimations()) {
-      const end = animation.effect?.getComputedTiming().endTime;
-      if (animation.playState !== 'running' || !(animation.timeline instanceof DocumentTimeline)) continue;
-      // Ten minutes is a clock or a film, not a transition.
-      if (typeof end !== 'number' || !Number.isFinite(end) || end > 600_000) continue;
-      try {
-        animation.finish();
-      } catch {}
-    }
-  };
-  finish();
   // A lazy picture that nobody came near is not on its way.
   const isOnItsWay = (image: HTMLImageElement) => {
     const { top } = image.getBoundingClientRect();
@@ -152,10 +154,9 @@ export async function rest(milliseconds: number): Promise<void> {
     .slice(0, 500)
     .map((image) => image.decode().catch(() => {}));
   await Promise.race([Promise.all([document.fonts.ready, ...images]), late]);
-  // The end of one transition often starts the next; a frame later everything is drawn as it stays.
+  // The end of one transition often starts the next.
   await new Promise<void>((resolve) => {
     setTimeout(resolve, 100);
     requestAnimationFrame(() => setTimeout(resolve, 0));
   });
-  finish();
 }

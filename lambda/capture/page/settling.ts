@@ -6,6 +6,8 @@ import type { PreparedPage } from './page-setup.ts';
 
 /** How often the network is looked at, in milliseconds; costs no call to the browser. */
 export const LOOK_INTERVAL_MS = 20;
+/** A page that asks for nothing but data all the time is looked at so often, in milliseconds: it may be at rest. */
+export const CHATTER_MS = 3000;
 /** Longest for one call to a page that may be busy, in milliseconds. */
 const CALL_MS = 4000;
 
@@ -25,13 +27,28 @@ export function call<T>({ deadline }: Pick<Settling, 'deadline'>, work: Promise<
   return before(within(deadline, CALL_MS), work);
 }
 
+/** How long a wait for a quiet network may be, in milliseconds. */
+export type QuietWait = {
+  /** Of silence before what hangs is taken for stalled. */
+  readonly patienceMs?: number;
+  /** In all: some pages never stop asking. */
+  readonly mostMs?: number;
+};
+
 /** True when the network came to rest, false when it hangs, the time is up or the page has moved on. */
-export async function untilQuiet(settling: Settling, quietMs: number, patienceMs = 0): Promise<boolean> {
+export async function untilQuiet(
+  settling: Settling,
+  quietMs: number,
+  { patienceMs = 0, mostMs = Number.POSITIVE_INFINITY }: QuietWait = {},
+): Promise<boolean> {
   const { network, lifecycle, deadline } = settling;
+  const until = performance.now() + mostMs;
   while (!settling.over()) {
-    const idle = performance.now() - network.lastActivityAt;
+    const now = performance.now();
+    const idle = now - network.lastActivityAt;
     if (network.inFlight() === 0 && idle >= quietMs) return true;
     if (idle >= patienceMs && isStalled(network, lifecycle.url)) return false;
+    if (now >= until) return false;
     await pause(LOOK_INTERVAL_MS, deadline.signal);
   }
   return false;

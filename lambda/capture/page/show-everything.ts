@@ -4,7 +4,7 @@ import { setWindow } from './page-setup.ts';
 import { noteHidden, noteShown, picturesWithoutSource } from './reveal.page.ts';
 import { noteScrolled, scrollBack } from './scrolled.page.ts';
 import { announceScroll, type PageShape, readShape, scrollDown, twoFrames } from './settle.page.ts';
-import { call, pendingTimers, type Settling, untilQuiet } from './settling.ts';
+import { CHATTER_MS, call, pendingTimers, type Settling, untilQuiet } from './settling.ts';
 
 /** Tallest window, in CSS pixels: bounds what the browser must draw at once. */
 const TALL_MAX_PX = 20_000;
@@ -106,7 +106,7 @@ async function tallWindow(
       await pause(due, deadline.signal);
       await call(settling, world.run(twoFrames));
     }
-    await untilQuiet(settling, QUIET_ROUND_MS);
+    await untilQuiet(settling, QUIET_ROUND_MS, { mostMs: CHATTER_MS });
     shape = await call(settling, world.run(readShape));
   }
 }
