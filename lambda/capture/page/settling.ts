@@ -8,8 +8,8 @@ import type { PreparedPage } from './page-setup.ts';
 export const LOOK_INTERVAL_MS = 20;
 /** A page that asks for nothing but data all the time is looked at so often, in milliseconds: it may be at rest. */
 export const CHATTER_MS = 3000;
-/** Longest for one call to a page that may be busy, in milliseconds. */
-const CALL_MS = 4000;
+/** Longest that a call waits for a page that may be busy, in milliseconds, beside what it does there. */
+export const BUSY_MS = 4000;
 
 /** One document on its way to rest. */
 export type Settling = {
@@ -24,7 +24,7 @@ export type Settling = {
 
 /** An answer from the page, or nothing when it takes longer than a page deserves. */
 export function call<T>({ deadline }: Pick<Settling, 'deadline'>, work: Promise<T>): Promise<T | undefined> {
-  return before(within(deadline, CALL_MS), work);
+  return before(within(deadline, BUSY_MS), work);
 }
 
 /** How long a wait for a quiet network may be, in milliseconds. */

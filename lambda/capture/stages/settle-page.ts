@@ -43,7 +43,7 @@ export async function settlePage(run: CaptureRun, loaded: LoadedPage): Promise<S
   };
   const deadline = within(run.until(budget.settledByMs), budget.settleMs);
   const { quiet, omissions } = await run.timed('settling', () =>
-    settle(prepared, lifecycle, network, job.view, deadline, onNearlyQuiet, giveUp),
+    settle({ prepared, lifecycle, network, view: job.view, deadline }, { onNearlyQuiet, giveUp }),
   );
   state.omissions.push(...omissions);
   // A page that is still busy would not answer the freezer either.
@@ -86,7 +86,7 @@ async function answerBanner(run: CaptureRun, loaded: LoadedPage): Promise<string
   const { touched, manager } = await dismissConsent(prepared.page, run.until(budget.settledByMs));
   if (touched) {
     const rest = within(run.until(budget.settledByMs), budget.settleMs);
-    const again = await settle(prepared, lifecycle, network, job.view, rest);
+    const again = await settle({ prepared, lifecycle, network, view: job.view, deadline: rest });
     state.omissions.push(...again.omissions);
   }
   return manager;
