@@ -23,7 +23,7 @@ const NOBODY: SettlingListener = { onNearlyQuiet: async () => {}, giveUp: () => 
  * throws for a page's doing.
  */
 export async function settle(
-  page: Omit<Settling, 'over'>,
+  page: Omit<Settling, 'over' | 'runsScript'>,
   listener: SettlingListener = NOBODY,
 ): Promise<Settled> {
   const { prepared, lifecycle, view, deadline } = page;
@@ -42,7 +42,7 @@ export async function settle(
           await pause(LOOK_INTERVAL_MS, deadline.signal);
         return unsettled();
       }
-      const arrived = await settleDocument({ ...page, over }, listener).catch(() => false);
+      const arrived = await settleDocument({ ...page, over, runsScript: true }, listener).catch(() => false);
       // A page that is about to move on fails to answer before the news of the next document is here.
       for (let waited = 0; !arrived && !over() && waited < MOVING_MS; waited += LOOK_INTERVAL_MS)
         await pause(LOOK_INTERVAL_MS, deadline.signal);

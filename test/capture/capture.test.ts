@@ -111,6 +111,7 @@ describe.each(CHROMIUMS)('a capture with the $name', ({ path }) => {
     ['/lazy-rendered', 8],
     ['/lazy-scroll', 8],
     ['/lazy-wechat', 6],
+    ['/sandboxed', 6],
   ])('%s shows all its pictures', async (where, count) => {
     const { still, files } = await capture(where);
 
@@ -151,11 +152,15 @@ describe.each(CHROMIUMS)('a capture with the $name', ({ path }) => {
     expect(captured.milliseconds).toBeLessThan(20_000);
   });
 
-  test.each(['/worker', '/events'])('%s does not hold the capture up', async (where) => {
+  test.each(['/worker', '/events', '/sandboxed'])('%s does not hold the capture up', async (where) => {
     const captured = await capture(where);
 
     expect(captured.status).toBe('done');
     expect(captured.timings.settling).toBeLessThan(4000);
+  });
+
+  test('a short page whose timers come back for ever is not waited for', async () => {
+    expect((await capture('/looks-again')).timings.settling).toBeLessThan(3000);
   });
 
   test('a page that asks after something all the time comes to rest', async () => {

@@ -40,6 +40,14 @@ const PAGES: Record<string, Answer> = {
     '<title>Taller</title><body style="margin:0"><div style="height:88000px;background:#eee">top</div><div style="height:1600px;background:#f00"></div><div style="height:400px;background:#00f"></div>',
   '/worker': `<title>Worker</title><p>words</p><script>new Worker('/worker.js');new SharedWorker('/worker.js?shared')</script>`,
   '/events': `<title>Events</title><p>words</p><script>new EventSource('/stream')</script>`,
+  '/looks-again': `<title>Looks</title><p>words</p><script>const look=()=>requestAnimationFrame(()=>setTimeout(look,100));look()</script>`,
+  '/sandboxed': (_request, response) => {
+    response
+      .writeHead(200, { ...HTML, 'content-security-policy': 'sandbox' })
+      .end(
+        `<title>Sandboxed</title>${lazy(6, (i) => `<img loading="lazy" width="100" height="100" src="/picture?${i}">`)}`,
+      );
+  },
   '/polls': `<title>Polls</title><p>words</p><p id="a">0</p><script>setInterval(()=>fetch('/slow?ms=20').then(()=>{a.textContent++}),150)</script>`,
   '/glyphs':
     '<title>Glyphs</title><body style="margin:0;font:60px sans-serif"><div style="height:100px">汉字</div><div style="height:100px">かな</div><div style="height:100px">😀🎉</div><div style="height:100px">Abc</div>',

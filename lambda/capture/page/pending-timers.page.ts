@@ -1,6 +1,6 @@
 /**
  * Runs in the page's own world before any of its script: counts the timeouts that the page set, and those that they
- * set in turn, but not the endless rest of such a chain. It answers under `key` how many milliseconds the last of them
+ * set in turn, but not the endless rest of such a chain, nor what is set again as often as it has run. It answers under `key` how many milliseconds the last of them
  * has to go, of those that are due `within` a given time when one is given; a quick interval then counts as due after
  * one round. Content that a page fills in "after a moment" has no request to wait for. Self-contained; proxies, so that
  * the functions still look native.
@@ -11,7 +11,11 @@ export function countTimers(key: string): void {
   const quickest = 100;
   const due = new Map<number, number>();
   const rounds = new Map<number, number>();
+  /** How often what stands in this text has run after so many milliseconds: some pages look after something for ever. */
+  const ran = new Map<string, number>();
+  const mostTexts = 200;
   const now = performance.now.bind(performance);
+  const textOf = Function.prototype.toString;
   let chain = 0;
   const clearing = {
     apply(target: typeof window.clearTimeout, self: unknown, args: [number?]) {
@@ -25,9 +29,11 @@ export function countTimers(key: string): void {
       const [body, delay] = args;
       const milliseconds = Number(delay) || 0;
       if (typeof body !== 'function' || milliseconds > longest) return Reflect.apply(target, self, args);
-      const link = chain + 1;
+      const text = `${milliseconds} ${Reflect.apply(textOf, body, [])}`;
+      const link = Math.max(chain, ran.get(text) ?? 0) + 1;
       const run = function (this: unknown, ...rest: unknown[]) {
         due.delete(id);
+        if (ran.size < mostTexts || ran.has(text)) ran.set(text, (ran.get(text) ?? 0) + 1);
         chain = link;
         try {
           return Reflect.apply(body, this, rest);

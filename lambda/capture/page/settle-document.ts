@@ -2,7 +2,7 @@ import { isUnfinished, untilAtRest } from './at-rest.ts';
 import { before, pause, within } from './deadline.ts';
 import { createIsolatedWorld, type IsolatedWorld } from './isolated-world.ts';
 import { keepShown } from './reveal.page.ts';
-import { endMotion, loadLazy, rest } from './settle.page.ts';
+import { endMotion, loadLazy, rest, runsScript } from './settle.page.ts';
 import {
   BUSY_MS,
   CHATTER_MS,
@@ -10,6 +10,7 @@ import {
   isStalled,
   LOOK_INTERVAL_MS,
   type Settling,
+  untilFramed,
   untilQuiet,
 } from './settling.ts';
 import { hasGrown, nothingShown, showEverything } from './show-everything.ts';
@@ -43,12 +44,13 @@ type Shown = {
 };
 
 /** Brings one document to rest: loaded, shown everything of it, quiet, drawn. False when it did not come so far. */
-export async function settleDocument(settling: Settling, listener: SettlingListener): Promise<boolean> {
-  const { prepared, over } = settling;
-  await untilLoaded(settling, listener);
+export async function settleDocument(arriving: Settling, listener: SettlingListener): Promise<boolean> {
+  const { prepared, over } = arriving;
+  await untilLoaded(arriving, listener);
   if (over()) return false;
-  const world = await call(settling, createIsolatedWorld(prepared.session, prepared.frameId));
+  const world = await call(arriving, createIsolatedWorld(prepared.session, prepared.frameId));
   if (!world) return false;
+  const settling = { ...arriving, runsScript: (await call(arriving, world.run(runsScript))) ?? true };
   await call(settling, world.run(watchChanges));
   const shown = await untilShown(settling, world, listener);
   if (!shown) return false;
@@ -129,7 +131,8 @@ async function untilDrawn(
   // Pictures that hang would be waited for in vain.
   const restMs = isStalled(network, lifecycle.url) ? REST_STALLED_MS : Math.min(REST_MS, deadline.left() / 2);
   await call(settling, world.run(endMotion));
-  await before(within(deadline, restMs + BUSY_MS), world.run(rest, restMs));
+  if (settling.runsScript) await before(within(deadline, restMs + BUSY_MS), world.run(rest, restMs));
+  else await untilFramed(settling, world);
   await call(settling, world.run(endMotion));
   if (begun) await before(deadline, begun);
 }

@@ -49,6 +49,11 @@ export function awaitsPicture(urls: readonly string[]): boolean {
   });
 }
 
+/** Whether the document may run script. */
+export function runsScript(): boolean {
+  return !matchMedia('(scripting: none)').matches;
+}
+
 /** Two frames drawn: layout, observers and lazy loading have seen the present window. */
 export function twoFrames(): Promise<void> {
   return new Promise((resolve) => {

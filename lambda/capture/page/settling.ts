@@ -1,11 +1,15 @@
 import type { View } from '@stillpage/shared/schemas/view.ts';
 import { before, type Deadline, pause, within } from './deadline.ts';
+import type { IsolatedWorld } from './isolated-world.ts';
 import type { Lifecycle } from './navigate.ts';
 import type { NetworkActivity } from './network-activity.ts';
 import type { PreparedPage } from './page-setup.ts';
+import { twoFrames } from './settle.page.ts';
 
 /** How often the network is looked at, in milliseconds; costs no call to the browser. */
 export const LOOK_INTERVAL_MS = 20;
+/** Two frames take no longer where nothing tells of them, in milliseconds. */
+const FRAMES_MS = 50;
 /** A page that asks for nothing but data all the time is looked at so often, in milliseconds: it may be at rest. */
 export const CHATTER_MS = 3000;
 /** Longest that a call waits for a page that may be busy, in milliseconds, beside what it does there. */
@@ -18,6 +22,8 @@ export type Settling = {
   readonly network: NetworkActivity;
   readonly view: View;
   readonly deadline: Deadline;
+  /** False for a document that may run no script: timers and frames never come to functions in it. */
+  readonly runsScript: boolean;
   /** True when the time is up, the caller has gone or the page has moved on to another document. */
   over(): boolean;
 };
@@ -25,6 +31,12 @@ export type Settling = {
 /** An answer from the page, or nothing when it takes longer than a page deserves. */
 export function call<T>({ deadline }: Pick<Settling, 'deadline'>, work: Promise<T>): Promise<T | undefined> {
   return before(within(deadline, BUSY_MS), work);
+}
+
+/** Waits until the page has drawn two frames: layout, observers and lazy loading have seen the present window. */
+export async function untilFramed(settling: Settling, world: IsolatedWorld): Promise<void> {
+  if (settling.runsScript) await call(settling, world.run(twoFrames));
+  else await pause(FRAMES_MS, settling.deadline.signal);
 }
 
 /** How long a wait for a quiet network may be, in milliseconds. */

@@ -3,8 +3,8 @@ import type { IsolatedWorld } from './isolated-world.ts';
 import { setWindow } from './page-setup.ts';
 import { noteHidden, noteShown, picturesWithoutSource } from './reveal.page.ts';
 import { noteScrolled, scrollBack } from './scrolled.page.ts';
-import { announceScroll, type PageShape, readShape, scrollDown, twoFrames } from './settle.page.ts';
-import { CHATTER_MS, call, pendingTimers, type Settling, untilQuiet } from './settling.ts';
+import { announceScroll, type PageShape, readShape, scrollDown } from './settle.page.ts';
+import { CHATTER_MS, call, pendingTimers, type Settling, untilFramed, untilQuiet } from './settling.ts';
 
 /** Tallest window, in CSS pixels: bounds what the browser must draw at once. */
 const TALL_MAX_PX = 20_000;
@@ -57,7 +57,7 @@ export async function showEverything(
   await call(settling, setWindow(prepared.session, view, view.height));
   // Menus that mark the part in sight look again, and what hides again does so now.
   await call(settling, world.run(announceScroll));
-  if (reveals) await call(settling, world.run(twoFrames));
+  if (reveals) await untilFramed(settling, world);
   if (over()) return;
   await call(settling, world.run(scrollBack));
   if (hidden || (await call(settling, world.run(picturesWithoutSource))))
@@ -90,12 +90,12 @@ async function tallWindow(
     showing.rounds -= 1;
     shown = Math.min(shape.height, TALL_MAX_PX);
     await call(settling, setWindow(prepared.session, view, shown, true));
-    await call(settling, world.run(twoFrames));
+    await untilFramed(settling, world);
     await call(settling, world.run(announceScroll));
     if (shape.height > TALL_MAX_PX) {
       for (let step = 1; step <= STEPS_BELOW && step * shown < shape.height && !over(); step += 1) {
         await call(settling, world.run(scrollDown, step * shown));
-        await call(settling, world.run(twoFrames));
+        await untilFramed(settling, world);
       }
       await call(settling, world.run(scrollDown, 0));
       return;
@@ -104,7 +104,7 @@ async function tallWindow(
     const due = await pendingTimers(settling, SCROLL_ENDED_MS);
     if (due > 0) {
       await pause(due, deadline.signal);
-      await call(settling, world.run(twoFrames));
+      await untilFramed(settling, world);
     }
     await untilQuiet(settling, QUIET_ROUND_MS, { mostMs: CHATTER_MS });
     shape = await call(settling, world.run(readShape));
@@ -118,7 +118,7 @@ async function scrollThrough(settling: Settling, world: IsolatedWorld): Promise<
   const step = view.height * STEP_PART;
   for (let at = 1; at <= STEPS_THROUGH && (at - 1) * step < (shape?.height ?? 0) && !over(); at += 1) {
     await call(settling, world.run(scrollDown, at * step));
-    await call(settling, world.run(twoFrames));
+    await untilFramed(settling, world);
     // What is left has come into sight.
     if ((await call(settling, world.run(noteShown))) === 0 && at > 1) {
       if (!(await call(settling, world.run(picturesWithoutSource)))) break;
@@ -128,5 +128,5 @@ async function scrollThrough(settling: Settling, world: IsolatedWorld): Promise<
   if (due > 0) await pause(due, deadline.signal);
   await call(settling, world.run(noteShown));
   await call(settling, world.run(scrollBack));
-  await call(settling, world.run(twoFrames));
+  await untilFramed(settling, world);
 }
