@@ -43,6 +43,20 @@ test('an answer that names a length and comes in pieces has one end only', async
   expect(answered().split('\r\n\r\n')[0]).not.toMatch(/content-length/i);
 });
 
+test.each(['in one piece', 'in two'])(
+  'an answer that goes on after its end is passed on to there, %s',
+  async (how) => {
+    const { port, client, answered } = await behindGuard((socket) => {
+      const head = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n';
+      if (how === 'in one piece') socket.end(`${head}whole and more`);
+      else socket.write(`${head}wh`, () => setTimeout(() => socket.end('ole and more'), 20));
+    });
+    client.write(`GET http://127.0.0.1:${port}/ HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+
+    await expect.poll(answered).toMatch(/\r\n\r\nwhole$/);
+  },
+);
+
 test('a question with a body is sent with all of it, so the next one is not read as its rest', async () => {
   let seen = '';
   const { port, client, answered } = await behindGuard((socket, text) => {

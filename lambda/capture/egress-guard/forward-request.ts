@@ -72,8 +72,10 @@ function send(
     upstream.destroy();
     request.socket.destroy();
   };
-  let answered = false;
+  let answered: IncomingMessage | undefined;
   upstream.on('error', () => {
+    // Some sites go on after the length they named. The answer is whole, and its connection has ended.
+    if (answered?.complete) return;
     // The site closed a kept connection just as it was used again: browsers ask once more, and so do we.
     const stale = mayRetry && !answered && upstream.reusedSocket && !response.destroyed;
     if (stale) send(request, response, agent, url, false);
@@ -81,7 +83,7 @@ function send(
   });
   upstream.on('upgrade', giveUp);
   upstream.on('response', (answer) => {
-    answered = true;
+    answered = answer;
     try {
       response.sendDate = false;
       response.writeHead(answer.statusCode ?? 502, reasonOf(answer), forwardHeaders(answer.rawHeaders));
