@@ -223,7 +223,8 @@ function isBrowserGone(error: unknown, launched: LaunchedBrowser): boolean {
 /** A capture that has its still is a success, complete or with what is missing; without one it failed. */
 function outcomeOf(state: CaptureState, chromiumVersion: string): CaptureOutcome {
   const { page, wall, omissions, timings, error, stored } = state;
-  const kept = stored.size > 0;
+  // A thumbnail by itself is nothing to go back to.
+  const kept = stored.size > (error && stored.has('thumbnail') ? 1 : 0);
   const status = kept ? (error || omissions.length > 0 ? 'partial' : 'done') : 'failed';
   return {
     status,

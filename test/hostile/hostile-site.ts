@@ -50,6 +50,7 @@ const PAGES: Record<string, Answer> = {
   },
   '/flood': (_request, response) => {
     response.writeHead(200, HTML);
+    response.write('<p>Words before</p>');
     const chunk = `<p>${'x'.repeat(60_000)}</p>`;
     const pour = () => {
       while (response.write(chunk));
