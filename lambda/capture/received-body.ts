@@ -10,8 +10,8 @@ const SILENCE_MS = 5000;
 /** The same while the one before was given up: a browser that is stuck must not hold the capture for each. */
 const STUCK_SILENCE_MS = 300;
 
-/** Chromium's word for what the page or its visitor called off. */
-const ABORTED = 'net::ERR_ABORTED';
+/** Chromium's word for what the page, its visitor or Stillpage called off. */
+export const ABORTED = 'net::ERR_ABORTED';
 
 /** A request the browser made, as far as it has come. */
 export type ReceivedEntry = {

@@ -23,7 +23,6 @@ export function writeText(freezing: Freezing, node: Text, inside: Nesting): void
   for (const tag of tags.reverse()) write(freezing, `</${tag}>`);
 }
 
-/** Writes a text in marks, those of higher layers inside of those below; a mark stays open while its layer goes on. */
 /** Writes the words in an element that would be shown, without what they stand in. */
 export function writeWordsOf(freezing: Freezing, element: Element): void {
   const { dom } = freezing;
@@ -35,15 +34,25 @@ export function writeWordsOf(freezing: Freezing, element: Element): void {
   }
 }
 
+/** Writes a text in marks, those of higher layers inside of those below; a mark stays open while its layer goes on. */
 function writePainted(freezing: Freezing, text: string, painted: readonly Painted[]): void {
   const edges = new Set([0, text.length, ...painted.flatMap(({ start, end }) => [start, end])]);
   const places = [...edges].sort((one, two) => one - two);
   const lowestFirst = [...painted].sort((one, two) => one.layer - two.layer);
+  const firstFirst = lowestFirst
+    .map((part, rank) => ({ ...part, rank }))
+    .sort((one, two) => one.start - two.start);
+  let begun = 0;
+  let around: typeof firstFirst = [];
   let open: readonly Painted[] = [];
   for (const [index, at] of places.entries()) {
-    const here = lowestFirst
-      .filter(({ start, end }) => start <= at && at < end)
-      .filter(({ layer }, place, all) => layer !== all[place - 1]?.layer);
+    // Only what is open at this place is looked at: an editor may paint thousands of parts of one text.
+    for (let part = firstFirst[begun]; part && part.start <= at; part = firstFirst[begun]) {
+      around.push(part);
+      begun += 1;
+    }
+    around = around.filter(({ end }) => at < end).sort((one, two) => one.rank - two.rank);
+    const here = around.filter(({ layer }, place) => layer !== around[place - 1]?.layer);
     let kept = 0;
     while (kept < open.length && open[kept]?.layer === here[kept]?.layer) kept += 1;
     write(freezing, '</sp-mark>'.repeat(open.length - kept));

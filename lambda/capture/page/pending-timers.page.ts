@@ -1,9 +1,9 @@
 /**
  * Runs in the page's own world before any of its script: counts the timeouts that the page set, and those that they
- * set in turn, but not the endless rest of such a chain, nor what is set again as often as it has run. It answers under `key` how many milliseconds the last of them
- * has to go, of those that are due `within` a given time when one is given; a quick interval then counts as due after
- * one round. Content that a page fills in "after a moment" has no request to wait for. Self-contained; proxies, so that
- * the functions still look native.
+ * set in turn, but not the endless rest of such a chain, nor what is set again each time it has run. It answers under
+ * `key` how many milliseconds the last of them has to go, of those that are due `within` a given time when one is given;
+ * a quick interval then counts as due after one round. Content that a page fills in "after a moment" has no request to
+ * wait for. Self-contained; proxies, so that the functions still look native.
  */
 export function countTimers(key: string): void {
   const longest = 3500;

@@ -3,13 +3,11 @@ import { TITLE_MAX_LENGTH } from '@stillpage/shared/schemas/limits.ts';
 import { decideFacts } from '../artifacts/page-facts.ts';
 import { askPage, isBlank, isEmptyAnswer } from '../page/ask-page.ts';
 import { loadFailure } from '../page/load-failure.ts';
+import { ABORTED } from '../received-body.ts';
 import { recogniseWall } from '../walls.ts';
 import type { CaptureRun } from './capture-run.ts';
 import type { LoadedPage } from './load-page.ts';
 import type { SettledPage } from './settle-page.ts';
-
-/** Chromium's word for what the page or Stillpage called off itself. */
-const ABORTED = 'net::ERR_ABORTED';
 
 /** What was learnt of a page before it was frozen. */
 export type DescribedPage = { readonly finalUrl: string; readonly plainText: string };
